@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/analysis/solution_io.h"
+
+#include "solvers/integration/dense_output.h"
+#include "solvers/problems/problem_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+namespace solvers {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json numberOrNull(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+/// The times and states to write: those of the steps, or those asked for.
+class Rows {
+public:
+    Rows(const Problem& problem, const Solution& solution,
+        const std::optional<std::vector<double>>& samples)
+        : m_solution(solution)
+        , m_times(samples ? *samples : solution.t)
+        , m_sampled(samples.has_value())
+        , m_state(static_cast<Index>(solution.dim))
+    {
+        if (m_sampled) {
+            m_system = makeSystem(problem);
+            m_dense.emplace(*m_system, solution.t, solution.y);
+        }
+    }
+
+    std::size_t size() const { return m_times.size(); }
+    double time(std::size_t i) const { return m_times[i]; }
+
+    /// Empty at a time that the solution did not reach; valid until the next call.
+    std::span<const double> state(std::size_t i)
+    {
+        if (!m_sampled)
+            return { m_solution.state(i), m_solution.dim };
+        if (!m_dense->evaluate(m_times[i], view(m_state)))
+            return {};
+        return { m_state.data(), m_solution.dim };
+    }
+
+private:
+    const Solution& m_solution;
+    const std::vector<double>& m_times;
+    bool m_sampled;
+    std::unique_ptr<OdeSystem<double>> m_system;
+    std::optional<DenseOutput> m_dense;
+    Vector<double> m_state;
+};
+
+Json statesToJson(Rows& rows, std::size_t dim)
+{
+    Json states = Json::array();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto state = rows.state(i);
+        Json entry = Json::array();
+        for (std::size_t k = 0; k < dim; ++k)
+            entry.push_back(state.empty() ? Json(nullptr) : numberOrNull(state[k]));
+        states.push_back(std::move(entry));
+    }
+    return states;
+}
+
+Json solutionToJson(const Problem& problem, const Solution& solution,
+    const std::optional<std::vector<double>>& samples)
+{
+    const SolveOptions& options = solution.options;
+    const SolveReport& report = solution.report;
+    Rows rows(problem, solution, samples);
+    Json json;
+    json["solver"] = solution.method->id;
+    json["order"] = solution.method->order();
+    json["step"] = options.adaptive ? Json(nullptr) : Json(options.step);
+    json["rtol"] = options.adaptive ? Json(options.rtol) : Json(nullptr);
+    json["atol"] = options.adaptive ? Json(options.atol) : Json(nullptr);
+    json["t"] = Json::array();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        json["t"].push_back(numberOrNull(rows.time(i)));
+    json["y"] = statesToJson(rows, solution.dim);
+    json["end_error"] = numberOrNull(solution.endError);
+    json["max_error"] = numberOrNull(solution.maxError);
+    json["nfe"] = report.counters.nfe;
+    json["njac"] = report.counters.njac;
+    json["accepted"] = report.accepted;
+    json["rejected"] = report.rejected;
+    json["seconds"] = solution.seconds;
+    json["status"] = name(report.status);
+    if (const std::string message = report.message(); !message.empty())
+        json["message"] = message;
+    json["events"] = Json::array();
+    return json;
+}
+
+/// ",0.5", or "," alone for an unknown number
+void appendCell(std::string& text, double value)
+{
+    text += ',';
+    if (std::isfinite(value))
+        text += shortestNumber(value);
+}
+
+void appendCsv(std::string& text, const Problem& problem, const Solution& solution,
+    const std::optional<std::vector<double>>& samples)
+{
+    Rows rows(problem, solution, samples);
+    const auto exact = makeExactSolution(problem);
+    const std::size_t n = solution.dim;
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    Vector<double> truth(static_cast<Index>(n));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto state = rows.state(i);
+        text += solution.method->id;
+        appendCell(text, rows.time(i));
+        for (std::size_t k = 0; k < n; ++k)
+            appendCell(text, state.empty() ? unknown : state[k]);
+        if (problem.hasExact()) {
+            truth.setConstant(unknown);
+            if (exact)
+                exact->evaluate(rows.time(i), view(truth));
+            for (const double value : truth)
+                appendCell(text, value);
+            appendCell(
+                text, state.empty() ? unknown : maxDifference(state.data(), truth.data(), n));
+        }
+        text += '\n';
+    }
+}
+
+} // namespace
+
+std::string shortestNumber(double value)
+{
+    std::array<char, 32> text {};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    return { text.data(), end };
+}
+
+std::vector<double> sampleTimes(const Problem& problem, std::size_t count)
+{
+    if (count < 2)
+        throw std::invalid_argument("the number of samples must be at least 2");
+    std::vector<double> times(count);
+    for (std::size_t i = 0; i < count; ++i)
+        times[i] = problem.t0
+            + (problem.t1 - problem.t0) * (static_cast<double>(i) / static_cast<double>(count - 1));
+    times.back() = problem.t1;
+    return times;
+}
+
+std::string solutionsToJson(const Problem& problem, std::span<const Solution> solutions,
+    const std::optional<std::vector<double>>& samples)
+{
+    Json json;
+    json["problem"] = Json::parse(problemToJson(problem));
+    json["solutions"] = Json::array();
+    for (const auto& solution : solutions)
+        json["solutions"].push_back(solutionToJson(problem, solution, samples));
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string solutionsToCsv(const Problem& problem, std::span<const Solution> solutions,
+    const std::optional<std::vector<double>>& samples)
+{
+    std::string text = "solver,t";
+    const auto header = [&](const char* name) {
+        for (std::size_t i = 1; i <= problem.dim(); ++i)
+            text.append(",").append(name).append(std::to_string(i));
+    };
+    header("y");
+    if (problem.hasExact()) {
+        header("exact");
+        text += ",error";
+    }
+    text += '\n';
+    for (const auto& solution : solutions)
+        appendCsv(text, problem, solution, samples);
+    return text;
+}
+
+} // namespace solvers

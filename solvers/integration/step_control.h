@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/problems/ode_system.h"
+
+namespace solvers {
+
+/// Sum over the entries of (e_i / (atol + rtol max(|y0_i|, |y1_i|)))^2; not finite where an
+/// entry is not. The RMS norm of several parts is the root of their joint mean.
+template <typename Scalar>
+double scaledSquares(ConstVectorView<Scalar> e, ConstVectorView<Scalar> y0,
+    ConstVectorView<Scalar> y1, double rtol, double atol);
+
+/// The factor of the next step of the I controller: safety errorNorm^(-1/(p+1)) within
+/// [0.2, 10], at most 1 right after a rejection. p: the embedded order.
+/// Hairer, Norsett & Wanner, Solving ODEs I, (II.4.13); limits as in torchdiffeq.
+double stepFactor(double errorNorm, int embeddedOrder, bool afterRejection);
+
+} // namespace solvers

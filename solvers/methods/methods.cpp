@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/methods/methods.h"
+
+#include "solvers/methods/runge_kutta.h"
+#include "solvers/methods/tableaus.h"
+#include "solvers/names.h"
+
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+namespace solvers {
+
+namespace {
+
+const std::array kMethods {
+    Method { "euler", "Euler", "Euler 1768", &tableaus::euler },
+    Method { "midpoint", "Midpoint", "Runge 1895", &tableaus::midpoint },
+    Method { "heun", "Heun", "Heun 1900", &tableaus::heun },
+    Method { "ralston", "Ralston", "Ralston 1962", &tableaus::ralston },
+    Method { "rk4", "Runge–Kutta 4", "Kutta 1901", &tableaus::rk4 },
+    Method { "rk4-38", "Runge–Kutta 3/8", "Kutta 1901, 3/8 rule", &tableaus::rk438 },
+    Method { "bosh3", "Bogacki–Shampine", "Bogacki & Shampine 1989", &tableaus::bosh3 },
+    Method { "dopri5", "Dormand–Prince", "Dormand & Prince 1980", &tableaus::dopri5 },
+};
+
+} // namespace
+
+std::span<const Method> methods()
+{
+    return kMethods;
+}
+
+const Method* findMethod(std::string_view id)
+{
+    for (const auto& method : kMethods)
+        if (method.id == id)
+            return &method;
+    return nullptr;
+}
+
+const Method& methodById(std::string_view id)
+{
+    if (const Method* method = findMethod(id))
+        return *method;
+    std::vector<std::string> ids;
+    for (const auto& method : kMethods)
+        ids.emplace_back(method.id);
+    throw std::invalid_argument(unknownName("solver", id, ids));
+}
+
+template <typename Scalar>
+std::unique_ptr<Stepper<Scalar>> makeStepper(const Method& method)
+{
+    return std::make_unique<RungeKutta<Scalar>>(*method.tableau);
+}
+
+template std::unique_ptr<Stepper<float>> makeStepper<float>(const Method&);
+template std::unique_ptr<Stepper<double>> makeStepper<double>(const Method&);
+
+} // namespace solvers

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/problems/ode_system.h"
+
+namespace solvers {
+
+/// What the engine counts. nvjp is filled by the sensitivities only.
+struct Counters {
+    long nfe = 0;
+    long njac = 0;
+    long nlu = 0;
+    long nvjp = 0;
+};
+
+/// One step of a method. Owns all scratch memory of the method and of the driver's trial step,
+/// so that nothing is allocated in a step loop. Serves one thread and one solve at a time.
+template <typename Scalar>
+class Stepper {
+public:
+    virtual ~Stepper() = default;
+
+    virtual int order() const = 0;
+    /// Order of the embedded solution; 0: no error estimate, fixed steps only.
+    virtual int embeddedOrder() const = 0;
+
+    /// Makes room for y in R^dim and q in R^quadratureDim, and forgets everything carried
+    /// over from step to step. estimate: error estimates will be asked for.
+    virtual void prepare(Index dim, Index quadratureDim, bool estimate) = 0;
+
+    /// Tries a step of size h (below 0: backwards) from (t, y); the result is trial(),
+    /// error() and, where f has quadratures, quadratureIncrement().
+    virtual void step(
+        OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h, Counters& counters)
+        = 0;
+
+    /// The caller has taken the last trial step over: what it left (FSAL) serves the next.
+    virtual void accept() = 0;
+
+    /// f(t, y) at the start of the next step if known without an evaluation, else empty.
+    virtual ConstVectorView<Scalar> derivative() const = 0;
+    /// Hands in f(t, y) at the start of the next step (the automatic first step computes it).
+    virtual void setDerivative(ConstVectorView<Scalar> dydt) = 0;
+
+    virtual VectorView<Scalar> trial() = 0;
+    /// y1 - embedded solution; only after prepare(..., estimate = true)
+    virtual VectorView<Scalar> error() = 0;
+    /// Integral of g over the last trial step by the method's weights
+    virtual VectorView<Scalar> quadratureIncrement() = 0;
+    /// The same by the weights b - bHat; only after prepare(..., estimate = true)
+    virtual VectorView<Scalar> quadratureError() = 0;
+};
+
+} // namespace solvers

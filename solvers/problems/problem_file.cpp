@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/problems/problem_file.h"
+
+#include "solvers/atomic_file.h"
+#include "solvers/names.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace solvers {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::streamsize kLargestFile = 10'000'000;
+
+/// Reads a problem out of a JSON document; every message begins with the source.
+class Reader {
+public:
+    explicit Reader(std::string_view source)
+        : m_source(source)
+    {
+    }
+
+    Problem read(std::string_view text)
+    {
+        Json json;
+        try {
+            json = Json::parse(text);
+        } catch (const Json::exception& error) {
+            fail(std::string("not valid JSON (") + error.what()
+                + "), expected a problem {\"rhs\": [...], \"y0\": [...], ...}");
+        }
+        if (!json.is_object())
+            fail("found " + std::string(json.type_name())
+                + ", expected an object {\"rhs\": [...], \"y0\": [...], ...}");
+        checkKeys(json);
+        Problem problem;
+        problem.name = json.contains("name") ? string("name", json["name"]) : "";
+        problem.rhs = strings("rhs", json["rhs"]);
+        problem.y0 = numbers("y0", json["y0"]);
+        problem.t0 = json.contains("t0") ? number("t0", json["t0"]) : problem.t0;
+        problem.t1 = json.contains("t1") ? number("t1", json["t1"]) : problem.t1;
+        if (json.contains("exact") && !json["exact"].is_null())
+            problem.exact = strings("exact", json["exact"]);
+        if (json.contains("parameters"))
+            problem.parameters = parameters(json["parameters"]);
+        if (json.contains("stiff"))
+            problem.stiff = boolean("stiff", json["stiff"]);
+        if (const std::string trouble = problem.problem(); !trouble.empty())
+            fail(trouble);
+        return problem;
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const
+    {
+        throw std::runtime_error(m_source + ": " + what);
+    }
+
+    void checkKeys(const Json& json) const
+    {
+        const std::vector<std::string> valid { "name", "rhs", "y0", "t0", "t1", "exact",
+            "parameters", "stiff" };
+        for (const auto& [key, value] : json.items())
+            if (std::find(valid.begin(), valid.end(), key) == valid.end())
+                fail(unknownName("key", key, valid));
+        for (const char* key : { "rhs", "y0" })
+            if (!json.contains(key))
+                fail(std::string("the key '").append(key).append("' is missing, expected a list"));
+    }
+
+    [[noreturn]] void wrongType(
+        const std::string& field, const Json& value, const char* expected) const
+    {
+        fail(field + ": found " + value.type_name() + ", expected " + expected);
+    }
+
+    std::string string(const std::string& field, const Json& value) const
+    {
+        if (!value.is_string())
+            wrongType(field, value, "a text");
+        return value.get<std::string>();
+    }
+
+    double number(const std::string& field, const Json& value) const
+    {
+        if (!value.is_number())
+            wrongType(field, value, "a number");
+        return value.get<double>();
+    }
+
+    bool boolean(const std::string& field, const Json& value) const
+    {
+        if (!value.is_boolean())
+            wrongType(field, value, "true or false");
+        return value.get<bool>();
+    }
+
+    std::vector<std::string> strings(const std::string& field, const Json& value) const
+    {
+        if (!value.is_array())
+            wrongType(field, value, "a list of expressions");
+        std::vector<std::string> result;
+        for (const auto& entry : value)
+            result.push_back(string(numbered(field, result.size()), entry));
+        return result;
+    }
+
+    std::vector<double> numbers(const std::string& field, const Json& value) const
+    {
+        if (!value.is_array())
+            wrongType(field, value, "a list of numbers");
+        std::vector<double> result;
+        for (const auto& entry : value)
+            result.push_back(number(numbered(field, result.size()), entry));
+        return result;
+    }
+
+    std::vector<ProblemParameter> parameters(const Json& value) const
+    {
+        if (!value.is_object())
+            wrongType("parameters", value, "an object {\"name\": number, ...}");
+        std::vector<ProblemParameter> result;
+        for (const auto& [name, entry] : value.items())
+            result.push_back({ name, number("parameters." + name, entry) });
+        return result;
+    }
+
+    static std::string numbered(const std::string& field, std::size_t i)
+    {
+        return field + "[" + std::to_string(i + 1) + "]";
+    }
+
+    std::string m_source;
+};
+
+} // namespace
+
+std::string problemToJson(const Problem& problem)
+{
+    Json json;
+    json["name"] = problem.name;
+    json["rhs"] = problem.rhs;
+    json["y0"] = problem.y0;
+    json["t0"] = problem.t0;
+    json["t1"] = problem.t1;
+    if (problem.hasExact())
+        json["exact"] = problem.exact;
+    json["parameters"] = Json::object();
+    for (const auto& parameter : problem.parameters)
+        json["parameters"][parameter.name] = parameter.value;
+    json["stiff"] = problem.stiff;
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Problem problemFromJson(std::string_view json, std::string_view source)
+{
+    return Reader(source).read(json);
+}
+
+Problem readProblemFile(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::string text;
+    if (stream) {
+        // A limit, so that a device without end is no trap.
+        text.resize(static_cast<std::size_t>(kLargestFile) + 1);
+        errno = 0;
+        stream.read(text.data(), kLargestFile + 1);
+        text.resize(static_cast<std::size_t>(stream.gcount()));
+    }
+    if (stream.bad() || (!stream.eof() && stream.fail())) {
+        const int error = errno;
+        throw std::runtime_error(file.string() + ": the file cannot be read: "
+            + (error != 0 ? std::strerror(error) : "unknown reason"));
+    }
+    if (text.size() > static_cast<std::size_t>(kLargestFile))
+        throw std::runtime_error(
+            file.string() + ": the file is larger than 10 MB, expected a problem file");
+    return problemFromJson(text, file.string());
+}
+
+void writeProblemFile(const std::filesystem::path& file, const Problem& problem)
+{
+    writeFileAtomically(file, problemToJson(problem));
+}
+
+} // namespace solvers

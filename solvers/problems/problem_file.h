@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/problems/problem.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace solvers {
+
+/// A problem as JSON: name, rhs, y0, t0, t1, exact, parameters, stiff. Numbers read back the
+/// same; ranges of parameters, id and formulas for the screen are not part of it.
+std::string problemToJson(const Problem& problem);
+
+/// The reverse. rhs and y0 are required, an unknown key is refused by name. source stands in
+/// front of messages. Throws std::runtime_error("SOURCE: what, expected what").
+Problem problemFromJson(std::string_view json, std::string_view source = "problem");
+
+/// Throws std::runtime_error as problemFromJson(), or if the file cannot be read.
+Problem readProblemFile(const std::filesystem::path& file);
+
+/// Writes the file whole or not at all. Throws std::runtime_error if it cannot.
+void writeProblemFile(const std::filesystem::path& file, const Problem& problem);
+
+} // namespace solvers

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/sensitivity/adjoint.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace solvers {
+
+namespace {
+
+/// y = [z, a]; y' = [f, -a^T df/dz]; quadrature integrand -a^T df/dtheta.
+template <typename Scalar>
+class AdjointSystem final : public OdeSystem<Scalar> {
+public:
+    AdjointSystem(DifferentiableSystem<Scalar>& f, Vector<Scalar>& cotangent,
+        Vector<Scalar>& unused, long& nvjp)
+        : m_f(f)
+        , m_cotangent(cotangent)
+        , m_unused(unused)
+        , m_nvjp(nvjp)
+    {
+        m_cotangent.resize(f.dim());
+        m_unused.resize(f.parameterCount());
+    }
+    Index dim() const override { return 2 * m_f.dim(); }
+    Index quadratureDim() const override { return m_f.parameterCount(); }
+
+    void evaluate(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt) override
+    {
+        product(t, y, dydt, Scalar(1), view(m_unused));
+    }
+
+    void evaluateWithQuadrature(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt,
+        Scalar weight, VectorView<Scalar> q) override
+    {
+        product(t, y, dydt, weight, q);
+    }
+
+private:
+    /// The product is linear in the cotangent: with -weight a, dL/dtheta comes out weighted and
+    /// is added in place; da/dt is freed from the weight again.
+    void product(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt, Scalar weight,
+        VectorView<Scalar> q)
+    {
+        const Index n = m_f.dim();
+        m_f.record(t, { y.data(), n }, { dydt.data(), n });
+        m_cotangent = -weight * ConstVectorView<Scalar>(y.data() + n, n);
+        VectorView<Scalar> dadt(dydt.data() + n, n);
+        m_f.pullback({ m_cotangent.data(), n }, dadt, q);
+        if (weight != Scalar(1))
+            dadt /= weight;
+        ++m_nvjp;
+    }
+
+    DifferentiableSystem<Scalar>& m_f;
+    Vector<Scalar>& m_cotangent;
+    Vector<Scalar>& m_unused;
+    long& m_nvjp;
+};
+
+void add(SolveReport& total, const SolveReport& part)
+{
+    total.status = part.status;
+    total.tReached = part.tReached;
+    total.lastStep = part.lastStep;
+    total.accepted += part.accepted;
+    total.rejected += part.rejected;
+    total.counters.nfe += part.counters.nfe;
+}
+
+} // namespace
+
+template <typename Scalar>
+Adjoint<Scalar>::Adjoint(const Method& method, const SolveOptions& options, State state)
+    : m_options(options)
+    , m_state(state)
+    , m_stepper(makeStepper<Scalar>(method))
+{
+}
+
+template <typename Scalar>
+SolveReport Adjoint<Scalar>::forward(
+    DifferentiableSystem<Scalar>& f, VectorView<Scalar> z, const Observer<Scalar>& observe)
+{
+    m_times.clear();
+    m_states.clear();
+    const auto keep = [&](double t, ConstVectorView<Scalar> y) {
+        m_times.push_back(t);
+        m_states.insert(m_states.end(), y.data(), y.data() + y.size());
+    };
+    const SolveReport report
+        = integrate<Scalar>(f, *m_stepper, m_options, z, [&](double t, ConstVectorView<Scalar> y) {
+              if (m_state == State::Stored)
+                  keep(t, y);
+              return !observe || observe(t, y);
+          });
+    if (m_state == State::Backsolved)
+        keep(report.tReached, { z.data(), z.size() });
+    return report;
+}
+
+template <typename Scalar>
+SolveReport Adjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
+    VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe)
+{
+    const Index n = f.dim();
+    SolveReport report;
+    AdjointSystem<Scalar> system(f, m_cotangent, m_unused, report.counters.nvjp);
+    m_augmented.resize(2 * n);
+    m_augmented.tail(n) = a;
+
+    SolveOptions options = m_options;
+    const std::size_t last = m_times.size() - 1;
+    // Backsolved: one solve over the whole interval. Stored: one for every step, from its state.
+    for (std::size_t end = last + 1; end-- > (m_state == State::Stored ? 1U : 0U);) {
+        options.t0 = m_times[end];
+        options.t1 = m_state == State::Stored ? m_times[end - 1] : m_options.t0;
+        if (m_state == State::Stored)
+            options.firstStep = std::abs(options.t1 - options.t0);
+        std::copy_n(m_states.data() + end * static_cast<std::size_t>(n), n, m_augmented.data());
+        bool first = end == last;
+        const auto watch = [&](double t, ConstVectorView<Scalar> y) {
+            if (observe && (first || t != options.t0))
+                observe(t, { y.data() + n, n });
+            first = false;
+            return true;
+        };
+        add(report,
+            integrate<Scalar>(system, *m_stepper, options, view(m_augmented), watch, atheta));
+        if (!report.reachedEnd())
+            break;
+    }
+    a = m_augmented.tail(n);
+    return report;
+}
+
+template <typename Scalar>
+std::size_t Adjoint<Scalar>::storedBytes() const
+{
+    return m_times.size() * sizeof(double) + m_states.size() * sizeof(Scalar);
+}
+
+template class Adjoint<float>;
+template class Adjoint<double>;
+
+} // namespace solvers

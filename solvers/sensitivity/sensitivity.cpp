@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/sensitivity/sensitivity.h"
+
+#include "solvers/names.h"
+#include "solvers/sensitivity/adjoint.h"
+#include "solvers/sensitivity/backprop.h"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace solvers {
+
+namespace {
+
+const std::array kGradientMethods {
+    GradientMethod { "backprop", "Backpropagation",
+        "Reverse mode through the solver's steps: exact for the discrete solution." },
+    GradientMethod { "adjoint", "Adjoint",
+        "Equations (1) and (2) with z integrated backwards too: constant memory." },
+    GradientMethod { "adjoint-stored", "Adjoint, stored states",
+        "Equations (1) and (2) with z restarted from the stored state at every step." },
+};
+
+} // namespace
+
+std::span<const GradientMethod> gradientMethods()
+{
+    return kGradientMethods;
+}
+
+const GradientMethod& gradientMethodById(std::string_view id)
+{
+    std::vector<std::string> ids;
+    for (const auto& method : kGradientMethods) {
+        if (method.id == id)
+            return method;
+        ids.emplace_back(method.id);
+    }
+    throw std::invalid_argument(unknownName("gradient method", id, ids));
+}
+
+template <typename Scalar>
+std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
+    const GradientMethod& gradient, const Method& method, const SolveOptions& options)
+{
+    if (const std::string trouble = options.problem(); !trouble.empty())
+        throw std::invalid_argument(trouble);
+    if (options.adaptive && !method.adaptive())
+        throw std::invalid_argument("solver '" + std::string(method.id)
+            + "' has no error estimate; give a step size instead of tolerances");
+    if (gradient.id == "backprop")
+        return std::make_unique<Backprop<Scalar>>(method, options);
+    const auto state = gradient.id == "adjoint-stored" ? Adjoint<Scalar>::State::Stored
+                                                       : Adjoint<Scalar>::State::Backsolved;
+    return std::make_unique<Adjoint<Scalar>>(method, options, state);
+}
+
+template std::unique_ptr<Sensitivity<float>> makeSensitivity<float>(
+    const GradientMethod&, const Method&, const SolveOptions&);
+template std::unique_ptr<Sensitivity<double>> makeSensitivity<double>(
+    const GradientMethod&, const Method&, const SolveOptions&);
+
+} // namespace solvers
