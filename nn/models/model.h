@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/layers/layer.h"
+#include "solvers/integration/integrate.h"
+#include "solvers/sensitivity/sensitivity.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace nn {
+
+/// What a model is made from, and what its file describes.
+struct ModelConfig {
+    std::string model = "odenet"; ///< id in the registry
+    std::string solver = "rk4"; ///< of the ODE block, where there is one
+    std::string gradient; ///< empty: the model's own default
+    double t0 = 0.0;
+    double t1 = 2.0;
+    bool adaptive = false;
+    double step = 0.5;
+    double rtol = 1e-3;
+    double atol = 1e-3;
+
+    std::string problem() const; ///< empty if usable, else a sentence for the user
+    bool operator==(const ModelConfig&) const = default;
+};
+
+/// One row of the registry of models.
+struct ModelInfo {
+    std::string_view id; ///< "mlp", "resnet", "rknet", "odenet"
+    std::string_view name; ///< "ODE-Net"
+    std::string_view summary;
+    bool hasOdeBlock = false;
+    std::string_view defaultGradient; ///< empty without an ODE block
+};
+
+std::span<const ModelInfo> models();
+const ModelInfo& modelById(std::string_view id); ///< throws std::invalid_argument, closest ids
+
+/// Function evaluations of the last pass through a workspace, per sample batch.
+struct PassCounters {
+    long nfeForward = 0;
+    long nfeBackward = 0; ///< vector-Jacobian products
+    bool solverFailed = false;
+    std::string message; ///< of the failed solve
+};
+
+/// Trajectories of samples through the ODE block, for the depth charts.
+struct DepthTrace {
+    std::vector<double> depth; ///< t of each state, ascending
+    std::vector<std::vector<double>> state; ///< [depth][sample * state size]: z(t)
+    std::vector<double> adjointDepth; ///< ascending
+    std::vector<std::vector<double>> adjointNorm; ///< [depth][sample]: |a(t)|, a = dLoss/dz(t)
+};
+
+/// A classifier of 28 x 28 images: layers from pixels in 0..1 to logits of 10 classes.
+template <typename Scalar>
+class Model {
+public:
+    virtual ~Model() = default;
+
+    virtual const ModelConfig& config() const = 0;
+    virtual ParameterStore<Scalar>& parameters() = 0;
+    virtual const ParameterStore<Scalar>& parameters() const = 0;
+    virtual Shape inputShape() const = 0;
+    virtual bool couplesSamples() const = 0;
+
+    /// Fresh start values, all from the generator.
+    virtual void initialise(Random& random) = 0;
+
+    /// Logits, samples x 10; a view into work. counters, if given, is added to.
+    virtual View<Scalar> forward(ConstView<Scalar> images, Workspace<Scalar>& work,
+        PassCounters* counters = nullptr) const = 0;
+    /// For the newest forward(): adds dLoss/dparameters to gradients (laid out like the store).
+    virtual void backward(ConstView<Scalar> dlogits, Workspace<Scalar>& work, Scalar* gradients,
+        PassCounters* counters = nullptr) const = 0;
+
+    /// z(t) and |a(t)| of a few samples along depth (residual blocks count as steps of h = 1).
+    /// Empty where the model has no depth. labels: for the loss whose adjoint is shown.
+    virtual DepthTrace traceDepth(
+        ConstView<Scalar> images, std::span<const int> labels, Workspace<Scalar>& work) const = 0;
+};
+
+/// Throws std::invalid_argument with config.problem() where that is not empty.
+template <typename Scalar>
+std::unique_ptr<Model<Scalar>> makeModel(const ModelConfig& config);
+
+} // namespace nn

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/layers/ode_block.h"
+#include "nn/layers/residual_block.h"
+#include "nn/layers/sequential.h"
+#include "nn/models/model.h"
+
+namespace nn {
+
+/// The model behind every row of the registry: a stem, then residual blocks or one ODE block or
+/// nothing, then a head.
+template <typename Scalar>
+class Network final : public Model<Scalar> {
+public:
+    explicit Network(const ModelConfig& config);
+
+    const ModelConfig& config() const override { return m_config; }
+    ParameterStore<Scalar>& parameters() override { return m_store; }
+    const ParameterStore<Scalar>& parameters() const override { return m_store; }
+    Shape inputShape() const override;
+    bool couplesSamples() const override;
+    void initialise(Random& random) override;
+
+    View<Scalar> forward(
+        ConstView<Scalar> images, Workspace<Scalar>& work, PassCounters* counters) const override;
+    void backward(ConstView<Scalar> dlogits, Workspace<Scalar>& work, Scalar* gradients,
+        PassCounters* counters) const override;
+    DepthTrace traceDepth(ConstView<Scalar> images, std::span<const int> labels,
+        Workspace<Scalar>& work) const override;
+
+private:
+    void buildMlp();
+    void buildStem();
+    void buildHead();
+    std::unique_ptr<Sequential<Scalar>> makeBranch(const std::string& name);
+    void buildResidualBlocks();
+    void buildOdeBlock();
+
+    View<Scalar> traceForward(View<Scalar> z, Workspace<Scalar>& work, DepthTrace& trace) const;
+    void traceBackward(View<Scalar> a, Workspace<Scalar>& work, DepthTrace& trace) const;
+
+    ModelConfig m_config;
+    ParameterStore<Scalar> m_store;
+    Sequential<Scalar> m_stem;
+    std::vector<std::unique_ptr<ResidualBlock<Scalar>>> m_blocks;
+    std::unique_ptr<OdeBlock<Scalar>> m_ode;
+    std::unique_ptr<Sequential<Scalar>> m_head; ///< none in the perceptron
+};
+
+} // namespace nn

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/training/training.h"
+
+#include <nlohmann/json.hpp>
+
+namespace nn {
+
+/// The options as run records and checkpoints hold them: the keys of modelDescription() and
+/// "optimizer", "lr", "batch", "epochs", "order", "seed" (as a string), ..., named as on the
+/// command line. Files that a run writes are left out.
+nlohmann::ordered_json toJson(const TrainingOptions& options);
+
+/// The reverse; throws std::runtime_error with a sentence.
+TrainingOptions optionsFromJson(const nlohmann::ordered_json& json);
+
+} // namespace nn

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/training/training.h"
+
+#include "nn/data/random.h"
+#include "nn/models/model_file.h"
+#include "nn/training/machine.h"
+#include "nn/training/training_run.h"
+
+#include <stdexcept>
+
+namespace nn {
+
+struct Training::State {
+    TrainingOptions options;
+    SharedModel shared;
+};
+
+void SharedModel::save(const std::filesystem::path& file) const
+{
+    std::unique_lock lock(mutex);
+    const ParameterStore<float> copy = model->parameters();
+    lock.unlock();
+    writeModelFile(file, model->config(), copy);
+}
+
+Training::Training(TrainingOptions options)
+    : m_state(std::make_unique<State>())
+{
+    if (const std::string problem = options.problem(); !problem.empty())
+        throw std::invalid_argument(problem);
+    Random random(streamSeed(options.seed, "weights"));
+    m_state->shared.model = makeModel<float>(options.model);
+    m_state->shared.model->initialise(random);
+    m_state->options = std::move(options);
+}
+
+Training::~Training() = default;
+
+TrainingEnd Training::run(TrainingControl& control, TrainingObserver& observer)
+{
+    if (m_state->options.lowPriority)
+        lowerThreadPriority(); // before OpenMP's threads are made, which inherit it
+    TrainingRun run(m_state->options, m_state->shared, control, observer);
+    return run.run();
+}
+
+const TrainingOptions& Training::options() const
+{
+    return m_state->options;
+}
+
+void Training::saveModel(const std::filesystem::path& file) const
+{
+    m_state->shared.save(file);
+}
+
+} // namespace nn

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/training/training.h"
+
+#include <cmath>
+#include <utility>
+
+namespace nn {
+
+void TrainingControl::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop.store(true);
+    }
+    m_wake.notify_all();
+}
+
+void TrainingControl::setPaused(bool paused)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_paused = paused;
+    }
+    m_wake.notify_all();
+}
+
+void TrainingControl::setLearningRate(double rate)
+{
+    const std::lock_guard lock(m_mutex);
+    if (std::isfinite(rate) && rate > 0.0)
+        m_rate = rate;
+}
+
+void TrainingControl::setEpochs(int epochs)
+{
+    const std::lock_guard lock(m_mutex);
+    if (epochs >= 1)
+        m_epochs = epochs;
+}
+
+void TrainingControl::setThreads(int threads)
+{
+    const std::lock_guard lock(m_mutex);
+    if (threads >= 0)
+        m_threads = threads;
+}
+
+void TrainingControl::requestProbe()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_probe = true;
+    }
+    m_wake.notify_all();
+}
+
+TrainingControl::Next TrainingControl::next()
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] { return m_stop || m_probe || !m_paused; });
+    if (m_stop)
+        return Next::Stop;
+    return std::exchange(m_probe, false) ? Next::Probe : Next::Step;
+}
+
+void TrainingControl::takeChanges(double& rate, int& epochs, int& threads)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_rate > 0.0)
+        rate = std::exchange(m_rate, 0.0);
+    if (m_epochs > 0)
+        epochs = std::exchange(m_epochs, 0);
+    if (m_threads >= 0)
+        threads = std::exchange(m_threads, -1);
+}
+
+} // namespace nn

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/models/model_file.h"
+#include "nn/training/optimizer.h"
+#include "nn/training/options_json.h"
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+namespace nn {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kMostThreads = 1024;
+
+std::string filesProblem(const TrainingOptions& options)
+{
+    if (!options.init.empty() && !options.resume.empty())
+        return "A resumed run takes its weights from the checkpoint; leave out the start weights.";
+    const std::array written { std::pair { "The run record", &options.log },
+        std::pair { "The model file", &options.save },
+        std::pair { "The checkpoint", &options.checkpoint } };
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        for (std::size_t k = i + 1; k < written.size(); ++k) {
+            if (!written[i].second->empty() && *written[i].second == *written[k].second)
+                return std::string(written[k].first) + " would overwrite "
+                    + written[i].second->string() + "; choose another name.";
+        }
+    }
+    return {};
+}
+
+template <typename Value>
+void take(Json& json, const char* key, Value& value)
+{
+    const auto found = json.find(key);
+    if (found == json.end())
+        throw std::runtime_error("options of the run: \"" + std::string(key) + "\" is missing");
+    try {
+        found->get_to(value);
+    } catch (const Json::exception&) {
+        throw std::runtime_error("options of the run: \"" + std::string(key)
+            + "\" has an unusable value " + found->dump());
+    }
+    json.erase(key);
+}
+
+} // namespace
+
+std::string_view name(TrainingStatus status)
+{
+    switch (status) {
+    case TrainingStatus::Finished:
+        return "finished";
+    case TrainingStatus::Stopped:
+        return "stopped";
+    case TrainingStatus::Diverged:
+        break;
+    }
+    return "diverged";
+}
+
+std::string TrainingOptions::problem() const
+{
+    if (std::string found = model.problem(); !found.empty())
+        return found;
+    try {
+        optimizerById(optimizer);
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    if (!std::isfinite(learningRate) || learningRate <= 0.0)
+        return "The learning rate must be a positive number.";
+    if (batch < 1)
+        return "The batch size must be at least 1.";
+    if (steps < 0)
+        return "The number of steps must be at least 1.";
+    if (epochs < 1 && steps == 0)
+        return "The number of epochs must be at least 1.";
+    if (trainImages < 0 || testImages < 0)
+        return "The number of training and test images must be at least 1.";
+    if (firstImage < 0)
+        return "The first image must be at least 0.";
+    if (firstImage > 0 && shuffled)
+        return "A first image is for batches in file order; these are shuffled.";
+    if (threads < 0 || threads > kMostThreads)
+        return "The number of threads must be between 1 and " + std::to_string(kMostThreads)
+            + ", or 0 for all cores.";
+    if (!checkpoint.empty() && !(std::isfinite(checkpointSeconds) && checkpointSeconds > 0.0))
+        return "The seconds between checkpoints must be a positive number.";
+    return filesProblem(*this);
+}
+
+Json toJson(const TrainingOptions& options)
+{
+    Json json = Json::parse(modelDescription(options.model));
+    json["data"] = options.dataDirectory.string();
+    json["optimizer"] = options.optimizer;
+    json["lr"] = options.learningRate;
+    json["batch"] = options.batch;
+    json["epochs"] = options.epochs;
+    json["steps"] = options.steps;
+    json["train_images"] = options.trainImages;
+    json["test_images"] = options.testImages;
+    json["order"] = options.shuffled ? "shuffled" : "file";
+    json["first_image"] = options.firstImage;
+    json["threads"] = options.threads;
+    json["seed"] = std::to_string(options.seed); // JSON numbers of many readers have 53 bits
+    json["init"] = options.init.string();
+    json["resume"] = options.resume.string();
+    return json;
+}
+
+TrainingOptions optionsFromJson(const Json& source)
+{
+    if (!source.is_object())
+        throw std::runtime_error("options of the run: expected a JSON object");
+    Json json = source;
+    TrainingOptions options;
+    std::string data;
+    std::string order;
+    std::string seed;
+    std::string files;
+    take(json, "data", data);
+    take(json, "optimizer", options.optimizer);
+    take(json, "lr", options.learningRate);
+    take(json, "batch", options.batch);
+    take(json, "epochs", options.epochs);
+    take(json, "steps", options.steps);
+    take(json, "train_images", options.trainImages);
+    take(json, "test_images", options.testImages);
+    take(json, "order", order);
+    take(json, "first_image", options.firstImage);
+    take(json, "threads", options.threads);
+    take(json, "seed", seed);
+    take(json, "init", files);
+    take(json, "resume", files);
+    options.dataDirectory = data;
+    options.shuffled = order != "file";
+    try {
+        options.seed = std::stoull(seed);
+    } catch (const std::logic_error&) {
+        throw std::runtime_error("options of the run: unusable seed \"" + seed + "\"");
+    }
+    options.model = parseModelDescription(json.dump());
+    if (const std::string found = options.problem(); !found.empty())
+        throw std::runtime_error("options of the run: " + found);
+    return options;
+}
+
+} // namespace nn

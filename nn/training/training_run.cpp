@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/training/training_run.h"
+
+#include "nn/models/model_file.h"
+#include "nn/training/machine.h"
+#include "nn/training/options_json.h"
+#include "nn/training/probe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <omp.h>
+#include <unistd.h>
+
+namespace nn {
+
+namespace {
+
+/// Hours of training must not end with a file that cannot be written.
+void checkWritable(const std::filesystem::path& file)
+{
+    if (file.empty() || file == "-")
+        return;
+    const auto directory = file.has_parent_path() ? file.parent_path() : ".";
+    if (!std::filesystem::is_directory(directory))
+        throw std::runtime_error(file.string() + ": there is no directory " + directory.string()
+            + "; create it or choose another place");
+    if (std::filesystem::is_directory(file))
+        throw std::runtime_error(file.string() + ": is a directory, expected the name of a file");
+    if (access(directory.c_str(), W_OK) != 0)
+        throw std::runtime_error(file.string() + ": no permission to write in " + directory.string()
+            + "; choose another place");
+}
+
+/// Keeps the first `count` images (0: all).
+void truncate(ImageSet& images, long count, const char* which)
+{
+    if (count > images.count)
+        throw std::invalid_argument("The " + std::string(which) + " set has "
+            + std::to_string(images.count) + " images, fewer than the " + std::to_string(count)
+            + " asked for.");
+    if (count == 0)
+        return;
+    images.count = static_cast<int>(count);
+    const auto pixels
+        = static_cast<std::size_t>(images.rows) * static_cast<std::size_t>(images.columns);
+    images.pixels.resize(static_cast<std::size_t>(count) * pixels);
+    images.labels.resize(static_cast<std::size_t>(count));
+}
+
+} // namespace
+
+TrainingRun::TrainingRun(const TrainingOptions& options, SharedModel& shared,
+    TrainingControl& control, TrainingObserver& observer)
+    : m_options(options)
+    , m_shared(shared)
+    , m_control(control)
+    , m_observer(observer)
+{
+    for (const auto* file : { &options.log, &options.save, &options.checkpoint })
+        checkWritable(*file);
+    loadData();
+    loadWeights();
+    m_batchStep.emplace(*m_shared.model, threads());
+    m_previous.resize(static_cast<std::size_t>(m_shared.model->parameters().size()));
+}
+
+void TrainingRun::loadData()
+{
+    const auto directory
+        = m_options.dataDirectory.empty() ? shippedMnist() : m_options.dataDirectory;
+    m_train = loadMnist(Split::Train, directory);
+    m_test = loadMnist(Split::Test, directory);
+    truncate(m_train, m_options.trainImages, "training");
+    truncate(m_test, m_options.testImages, "test");
+    m_testIndices.resize(static_cast<std::size_t>(m_test.count));
+    std::iota(m_testIndices.begin(), m_testIndices.end(), 0L);
+    m_probeImages = probeImages(m_test);
+    if (m_options.firstImage >= m_train.count)
+        throw std::invalid_argument("The first image must be between 0 and "
+            + std::to_string(m_train.count - 1) + ", the last image of the training set.");
+    m_batches.emplace(BatchOptions { m_train.count, m_options.batch,
+        m_options.shuffled ? BatchOrder::Shuffled : BatchOrder::File,
+        static_cast<int>(m_options.firstImage), m_options.seed });
+}
+
+void TrainingRun::loadWeights()
+{
+    const std::lock_guard lock(m_shared.mutex);
+    Model<float>& model = *m_shared.model;
+    m_optimizer = makeOptimizer<float>(m_options.optimizer, model.parameters());
+    m_position.images = m_train.count;
+    if (!m_options.init.empty())
+        importWeights(model, readModelFile(m_options.init));
+    if (!m_options.resume.empty()) {
+        const RunPosition position
+            = readCheckpoint(m_options.resume, m_options, model.parameters(), *m_optimizer);
+        if (position.images != m_train.count)
+            throw std::runtime_error(m_options.resume.string()
+                + ": the checkpoint's training set has " + std::to_string(position.images)
+                + " images, the run's has " + std::to_string(m_train.count));
+        m_position = position;
+    }
+}
+
+TrainingEnd TrainingRun::run()
+{
+    announce();
+    sendProbe();
+    return finish(loop());
+}
+
+void TrainingRun::announce()
+{
+    const ParameterStore<float>& parameters = m_shared.model->parameters();
+    TrainingStart start { m_options, parameters.trainableCount(), m_train.count, m_test.count,
+        m_batches->perEpoch(), m_position.step };
+    if (!m_options.log.empty()) {
+        m_log.emplace(m_options.log,
+            m_options.resume.empty() ? RunLogWriter::Mode::Create : RunLogWriter::Mode::Append);
+        record(RunStart { utcNow(), toJson(m_options), start.parameters });
+    }
+    m_observer.started(start);
+    m_clock = RunClock(m_position.seconds);
+    m_lastCheckpoint = m_position.seconds;
+}
+
+TrainingStatus TrainingRun::loop()
+{
+    for (;;) {
+        const bool begun = m_position.epoch.batches > 0;
+        const bool complete = m_position.step % m_batches->perEpoch() == 0;
+        if (begun && (complete || m_position.step >= totalSteps())) {
+            if (const auto status = endEpoch())
+                return *status;
+        }
+        if (!waitForStep())
+            return TrainingStatus::Stopped;
+        if (m_position.step >= totalSteps())
+            return TrainingStatus::Finished;
+        if (const auto status = step())
+            return *status;
+        if (!m_options.checkpoint.empty()
+            && m_clock.seconds() - m_lastCheckpoint >= m_options.checkpointSeconds)
+            saveCheckpoint();
+    }
+}
+
+bool TrainingRun::waitForStep()
+{
+    for (;;) {
+        const auto next = m_clock.leaveOut([this] { return m_control.next(); });
+        if (next == TrainingControl::Next::Stop)
+            return false;
+        takeChanges();
+        if (next == TrainingControl::Next::Step)
+            return true;
+        sendProbe();
+    }
+}
+
+void TrainingRun::takeChanges()
+{
+    m_control.takeChanges(m_options.learningRate, m_options.epochs, m_options.threads);
+    if (m_batchStep->threads() != threads())
+        m_batchStep->setThreads(threads());
+}
+
+std::optional<TrainingStatus> TrainingRun::step()
+{
+    const double begin = m_clock.seconds();
+    const std::span<const int> indices = m_batches->batch(m_position.step);
+    const BatchResult result = m_batchStep->gradient(m_train, indices, &m_control.stopFlag());
+    if (result.stopped)
+        return TrainingStatus::Stopped;
+    if (!result.problem.empty())
+        return diverge(result.problem, m_position.step + 1);
+    if (!std::isfinite(result.loss))
+        return diverge("The loss is not finite.", m_position.step + 1);
+    bool finite = false;
+    {
+        const std::lock_guard lock(m_shared.mutex);
+        finite = m_batchStep->apply(
+            *m_optimizer, m_shared.model->parameters(), m_options.learningRate, m_previous.data());
+    }
+    m_hasPrevious = true;
+    ++m_position.step;
+    recordStep(result, indices.size(), m_clock.seconds() - begin);
+    if (!finite)
+        return diverge("A weight is not finite.", m_position.step);
+    return {};
+}
+
+void TrainingRun::recordStep(const BatchResult& result, std::size_t images, double seconds)
+{
+    EpochSums& epoch = m_position.epoch;
+    ++epoch.batches;
+    epoch.loss += result.loss;
+    epoch.nfeForward += result.nfeForward;
+    epoch.nfeBackward += result.nfeBackward;
+    epoch.seconds += seconds;
+    m_trainSeconds += seconds;
+    m_rate.add(m_trainSeconds, static_cast<long>(images));
+    m_position.seconds = m_clock.seconds();
+
+    const TrainingStep done { m_position.step,
+        static_cast<double>(m_position.step) / m_batches->perEpoch(), result.loss,
+        result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds };
+    if (m_log)
+        record(RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
+            std::llround(done.nfeBackward), done.imagesPerSecond, done.seconds });
+    m_observer.stepped(done);
+}
+
+std::optional<TrainingStatus> TrainingRun::endEpoch()
+{
+    const EvaluationReport test = evaluate(*m_shared.model, m_test, m_testIndices, threads(),
+        nullptr, [this] { return !m_control.stopRequested(); });
+    if (test.stopped)
+        return TrainingStatus::Stopped;
+    if (!test.problem.empty())
+        return diverge(test.problem, m_position.step);
+    if (!std::isfinite(test.loss))
+        return diverge("The loss on the test set is not finite.", m_position.step);
+    recordEpoch(test);
+    sendProbe();
+    return {};
+}
+
+void TrainingRun::recordEpoch(const EvaluationReport& test)
+{
+    const EpochSums sums = m_position.epoch;
+    const auto batches = static_cast<double>(sums.batches);
+    TrainingEpoch epoch;
+    epoch.epoch = epochOf(m_position.step);
+    epoch.trainLoss = sums.loss / batches;
+    epoch.testLoss = test.loss;
+    epoch.testError = test.error;
+    epoch.trainSeconds = sums.seconds;
+    epoch.evaluationSeconds = test.seconds;
+    epoch.seconds = sums.seconds + test.seconds;
+    epoch.nfeForwardMean = sums.nfeForward / batches;
+    epoch.nfeBackwardMean = sums.nfeBackward / batches;
+    epoch.peakMemoryBytes = peakMemoryBytes();
+    epoch.best = !m_position.tested || test.error < m_position.bestTestError;
+    if (epoch.best)
+        m_position.bestTestError = test.error;
+    m_position.tested = true;
+    m_position.epoch = {};
+    m_position.seconds = m_clock.seconds();
+    record(RunEpoch { epoch.epoch, epoch.trainLoss, epoch.testError, epoch.seconds,
+        epoch.nfeForwardMean, epoch.nfeBackwardMean, epoch.peakMemoryBytes });
+    m_observer.epochEnded(epoch);
+}
+
+TrainingStatus TrainingRun::diverge(const std::string& what, long step)
+{
+    m_message = what + " This happened at step " + std::to_string(step)
+        + "; the weights are those of the last step before with a finite loss. Try a smaller"
+          " learning rate.";
+    if (m_hasPrevious) {
+        const std::lock_guard lock(m_shared.mutex);
+        std::copy(m_previous.begin(), m_previous.end(), m_shared.model->parameters().data());
+        --m_position.step;
+    }
+    return TrainingStatus::Diverged;
+}
+
+void TrainingRun::sendProbe()
+{
+    TrainingProbe seen = probe(*m_shared.model, m_test, m_probeImages, m_probeWork);
+    seen.step = m_position.step;
+    m_observer.probed(seen);
+}
+
+void TrainingRun::saveCheckpoint()
+{
+    m_position.seconds = m_clock.seconds();
+    writeCheckpoint(
+        m_options.checkpoint, m_options, m_position, m_shared.model->parameters(), *m_optimizer);
+    m_lastCheckpoint = m_clock.seconds();
+}
+
+TrainingEnd TrainingRun::finish(TrainingStatus status)
+{
+    if (!m_options.save.empty())
+        m_shared.save(m_options.save);
+    // After divergence the optimiser's state is of no use: an older checkpoint stays.
+    if (!m_options.checkpoint.empty() && status != TrainingStatus::Diverged)
+        saveCheckpoint();
+    const TrainingEnd end { status, m_message, m_position.bestTestError, m_position.tested,
+        m_position.step, m_clock.seconds() };
+    const double best = end.tested ? end.bestTestError : std::numeric_limits<double>::quiet_NaN();
+    record(RunEnd { std::string(name(status)), best, end.seconds });
+    m_observer.ended(end);
+    return end;
+}
+
+void TrainingRun::record(const RunEvent& event)
+{
+    if (m_log)
+        m_log->write(event);
+}
+
+long TrainingRun::totalSteps() const
+{
+    if (m_options.steps > 0)
+        return m_options.steps;
+    // Of an epoch that has begun, the rest is trained too.
+    const long begun = m_position.epoch.batches > 0 ? epochOf(m_position.step) : 0;
+    return std::max<long>(m_options.epochs, begun) * m_batches->perEpoch();
+}
+
+int TrainingRun::threads() const
+{
+    return m_options.threads > 0 ? m_options.threads : omp_get_max_threads();
+}
+
+int TrainingRun::epochOf(long step) const
+{
+    return static_cast<int>((step - 1) / m_batches->perEpoch()) + 1;
+}
+
+} // namespace nn
