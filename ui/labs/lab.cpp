@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/lab.h"
+
+#include "ui/theme.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+/// The panel of the inspector with its dividing line at the right.
+class InspectorPanel final : public QWidget {
+public:
+    InspectorPanel(const Theme& theme, QWidget* parent)
+        : QWidget(parent)
+        , m_theme(theme)
+    {
+        setFixedWidth(metrics::kInspectorWidth);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), m_theme.tokens().panel);
+        painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme.tokens().border);
+    }
+
+private:
+    const Theme& m_theme;
+};
+
+} // namespace
+
+Lab::Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_id(id)
+    , m_title(title)
+    , m_inspector(new InspectorPanel(theme, this))
+    , m_mainLayout(new QVBoxLayout)
+{
+    setObjectName(id + QStringLiteral("_lab"));
+    setAccessibleName(title);
+    m_inspector->setObjectName(id + QStringLiteral("_inspector"));
+
+    auto* area = new QScrollArea(m_inspector);
+    area->setObjectName(id + QStringLiteral("_inspector_scroll"));
+    area->setAccessibleName(tr("Settings of %1").arg(title));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto* content = new QWidget;
+    m_sections = new QVBoxLayout(content);
+    m_sections->setContentsMargins(0, 0, 0, 0);
+    m_sections->setSpacing(0);
+    m_sections->addStretch();
+    area->setWidget(content);
+    content->setAutoFillBackground(false);
+    area->viewport()->setAutoFillBackground(false);
+
+    m_inspectorColumn = new QVBoxLayout(m_inspector);
+    m_inspectorColumn->setContentsMargins(0, 0, 1, 0); // the dividing line
+    m_inspectorColumn->setSpacing(0);
+    m_inspectorColumn->addWidget(area, 1);
+
+    m_mainLayout->setContentsMargins(0, 0, 0, 0);
+    m_mainLayout->setSpacing(metrics::kCardGap);
+    m_mainColumn = new QVBoxLayout;
+    m_mainColumn->setContentsMargins(
+        metrics::kPageMargin, 0, metrics::kPageMargin, metrics::kPageMargin);
+    m_mainColumn->setSpacing(0);
+    m_mainColumn->addLayout(m_mainLayout, 1);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_inspector);
+    row->addLayout(m_mainColumn, 1);
+}
+
+Commands Lab::commands() const
+{
+    return {};
+}
+
+void Lab::execute(Command) { }
+
+QString Lab::precisionText() const
+{
+    return tr("double precision");
+}
+
+void Lab::setInspectorVisible(bool visible)
+{
+    m_inspectorVisible = visible;
+    m_inspector->setVisible(visible && m_hasInspector);
+}
+
+Section* Lab::addSection(const QString& key, const QString& title)
+{
+    auto* section = new Section(m_theme, key, title);
+    m_sections->insertWidget(m_sections->count() - 1, section);
+    return section;
+}
+
+void Lab::setInspectorFooter(QWidget* footer)
+{
+    footer->setParent(m_inspector);
+    m_inspectorColumn->addWidget(footer);
+}
+
+void Lab::setHeader(PageHeader* header)
+{
+    m_mainColumn->insertWidget(0, header);
+}
+
+void Lab::setHasInspector(bool has)
+{
+    m_hasInspector = has;
+    setInspectorVisible(m_inspectorVisible);
+}
+
+void Lab::setStatus(const QString& text, StatusKind kind)
+{
+    m_status = text;
+    emit statusChanged(text, kind);
+}
+
+} // namespace ui

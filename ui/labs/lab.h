@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFlags>
+#include <QWidget>
+
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace ui {
+
+class PageHeader;
+class Section;
+class Theme;
+
+/// What the menus can ask of a page. The window shows each with its shortcut and enables it
+/// only while the current page offers it.
+enum class Command : unsigned {
+    Run = 1u << 0, ///< Ctrl+R
+    Pause = 1u << 1, ///< Ctrl+P, pauses or resumes
+    Cancel = 1u << 2, ///< Esc
+    Open = 1u << 3, ///< Ctrl+O
+    Save = 1u << 4, ///< Ctrl+S
+    ExportCharts = 1u << 5, ///< Ctrl+E
+    ExportData = 1u << 6, ///< results as CSV
+    CopyChart = 1u << 7, ///< Ctrl+Shift+C
+    CopyTable = 1u << 8, ///< results, tab separated
+    Defaults = 1u << 9, ///< settings of the page back to the shipped ones
+    NextView = 1u << 10, ///< Ctrl+Tab
+    PreviousView = 1u << 11, ///< Ctrl+Shift+Tab
+    Crosshair = 1u << 12, ///< C, in a focused chart
+    ZoomMode = 1u << 13, ///< Z, in a focused chart
+    FitView = 1u << 14, ///< 0, in a focused chart
+    Legend = 1u << 15, ///< L, in a focused chart
+    LogAxis = 1u << 16, ///< Ctrl+L
+    Play = 1u << 17, ///< Space, in a focused chart: starts or stops play-back
+    StepBack = 1u << 18, ///< Left, in a focused chart
+    StepForward = 1u << 19, ///< Right, in a focused chart
+    FirstStep = 1u << 20, ///< Home, in a focused chart
+    LastStep = 1u << 21, ///< End, in a focused chart
+    Undo = 1u << 22, ///< Ctrl+Z, the last setting
+    Redo = 1u << 23 ///< Ctrl+Shift+Z
+};
+Q_DECLARE_FLAGS(Commands, Command)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Commands)
+
+enum class StatusKind { Normal, Warning, Error };
+
+/// One page of the window: inspector (304 px, sections that scroll, a footer that does not) and
+/// the main column. A page does its work in workers; every function here returns at once,
+/// except shutdown().
+class Lab : public QWidget {
+    Q_OBJECT
+public:
+    /// id: "solve", "depth" ...; prefix of object names, settings keys and name of the rail icon.
+    Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent = nullptr);
+
+    Theme& theme() const { return m_theme; }
+    const QString& id() const { return m_id; }
+    const QString& title() const { return m_title; }
+
+    virtual Commands commands() const; ///< what works at this moment; none by default
+    virtual void execute(Command command); ///< called only for commands offered
+    virtual QString statusText() const { return m_status; }
+    virtual QString precisionText() const; ///< right side of the status bar, "double precision"
+
+    /// False keeps the window open; may ask (once) whether a long run shall be stopped.
+    virtual bool mayClose() { return true; }
+    /// Stops the work of the page and joins its threads; the page is not used afterwards.
+    virtual void shutdown() { }
+
+    bool hasInspector() const { return m_hasInspector; }
+    void setInspectorVisible(bool visible); ///< F9
+
+signals:
+    void commandsChanged(); ///< emit when commands() changes
+    void statusChanged(const QString& text, ui::StatusKind kind);
+    /// Work under way, shown in the status bar with Cancel (which executes Command::Cancel);
+    /// an empty text removes it.
+    void progressChanged(const QString& text);
+
+protected:
+    Section* addSection(const QString& key, const QString& title); ///< at the end of the inspector
+    void setInspectorFooter(QWidget* footer); ///< stays below the sections
+    void setHeader(PageHeader* header); ///< tabs and tools, above the main column without a gap
+    QVBoxLayout* mainLayout() const { return m_mainLayout; } ///< margins set, 8 px spacing
+    void setHasInspector(bool has);
+    void setStatus(const QString& text, StatusKind kind = StatusKind::Normal);
+
+private:
+    Theme& m_theme;
+    QString m_id;
+    QString m_title;
+    QString m_status;
+    QWidget* m_inspector = nullptr;
+    QVBoxLayout* m_sections = nullptr;
+    QVBoxLayout* m_inspectorColumn = nullptr;
+    QVBoxLayout* m_mainColumn = nullptr;
+    QVBoxLayout* m_mainLayout = nullptr;
+    bool m_hasInspector = true;
+    bool m_inspectorVisible = true;
+};
+
+} // namespace ui

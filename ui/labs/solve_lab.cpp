@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Construction of the Solve page; what it does stands in solve_lab_inputs, _run and _files.
+#include "ui/labs/solve_lab.h"
+
+#include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_chart.h"
+#include "ui/labs/solve_problem_form.h"
+#include "ui/labs/solve_results_model.h"
+#include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_text.h"
+#include "ui/labs/solve_transport.h"
+#include "ui/labs/solve_values_form.h"
+#include "ui/plots/plot_view.h"
+#include "ui/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/combo_box.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/results_table.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/segmented_tools.h"
+#include "ui/workers/solve_worker.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTabBar>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+SolveLab::SolveLab(Theme& theme, QWidget* parent)
+    : Lab(theme, QStringLiteral("solve"), tr("Solve"), parent)
+    , m_problem(solvers::problems().front())
+    , m_changeTimer(new QTimer(this))
+    , m_busyTimer(new QTimer(this))
+    , m_progressTimer(new QTimer(this))
+{
+    for (QTimer* timer : { m_changeTimer, m_busyTimer, m_progressTimer })
+        timer->setSingleShot(true);
+    m_changeTimer->setInterval(150);
+    m_busyTimer->setInterval(200);
+    m_progressTimer->setInterval(1000);
+    buildInspector();
+    buildFooter();
+    buildHeader();
+    buildChart();
+    buildResults();
+    connectForms();
+    connectChart();
+    showProblem();
+    m_changeTimer->start();
+}
+
+SolveLab::~SolveLab()
+{
+    shutdown();
+}
+
+void SolveLab::shutdown()
+{
+    m_changeTimer->stop();
+    delete m_run; // stops and joins
+    m_run = nullptr;
+}
+
+void SolveLab::buildInspector()
+{
+    Section* problem = addSection(QStringLiteral("solve_problem_section"), tr("Problem"));
+    problem->setNote(tr("%1 in catalogue").arg(solvers::problems().size()));
+    m_problemForm = new SolveProblemForm(theme(), problem);
+    problem->addWidget(m_problemForm);
+
+    m_parametersSection = addSection(QStringLiteral("solve_parameters"), tr("Parameters"));
+    m_parameters = new ParametersForm(theme(), m_parametersSection);
+    m_parametersSection->addWidget(m_parameters);
+
+    Section* values = addSection(QStringLiteral("solve_values"), tr("Initial value and interval"));
+    m_values = new InitialValuesForm(theme(), values);
+    values->addWidget(m_values);
+
+    m_solversSection = addSection(QStringLiteral("solve_solvers"), tr("Solvers"));
+    m_solvers = new SolverList(theme(), m_solversSection);
+    m_solversSection->addWidget(m_solvers);
+
+    Section* reference = addSection(QStringLiteral("solve_reference_section"), tr("Reference"));
+    m_reference = new ComboBox(reference);
+    m_reference->setObjectName(QStringLiteral("solve_reference"));
+    reference->addRow(tr("Compare with"), m_reference);
+}
+
+void SolveLab::buildFooter()
+{
+    auto* footer = new QWidget(this);
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(metrics::kPageMargin, 8, metrics::kPageMargin, 12);
+    m_solve = makeButton(theme(), ButtonKind::Primary, tr("Solve"), QStringLiteral("play"), footer);
+    m_solve->setObjectName(QStringLiteral("solve_run"));
+    m_solve->setToolTip(tr("Solve (Ctrl+R)\nComputes every ticked method now."));
+    m_always = new QCheckBox(tr("Solve on every &change"), footer);
+    m_always->setObjectName(QStringLiteral("solve_always"));
+    m_always->setAccessibleName(tr("Solve on every change"));
+    m_always->setChecked(true);
+    m_reason = makeLabel(theme(), {}, 12, TextColor::Text2, false, footer);
+    m_reason->setWordWrap(true);
+    row->addWidget(m_solve);
+    row->addWidget(m_always, 1);
+    row->addWidget(m_reason, 1);
+    setInspectorFooter(footer);
+}
+
+void SolveLab::buildTools(PageHeader* header)
+{
+    m_component = new ComboBox(header);
+    m_component->setObjectName(QStringLiteral("solve_component"));
+    m_component->setAccessibleName(tr("Component on show"));
+    m_component->setToolTip(tr("Which component of the state the chart shows"));
+    header->addTool(m_component);
+    m_tools = new SegmentedTools(theme(), header);
+    m_tools->addTool(
+        QStringLiteral("crosshair"), tr("Crosshair (C)\nReads every curve at one time."), true);
+    m_tools->addTool(
+        QStringLiteral("zoom"), tr("Zoom (Z)\nDraw a box with the left button."), true);
+    m_tools->addTool(QStringLiteral("fit"), tr("Fit (0)\nShows everything again."));
+    m_tools->addTool(QStringLiteral("legend"), tr("Legend (L)\nShows or hides the legend."));
+    header->addTool(m_tools);
+    auto* exportButton
+        = makeButton(theme(), ButtonKind::Plain, tr("Export…"), QStringLiteral("export"), header);
+    exportButton->setObjectName(QStringLiteral("solve_export"));
+    exportButton->setToolTip(tr("Export (Ctrl+E)\nThe chart as PNG, SVG or PDF."));
+    connect(exportButton, &QPushButton::clicked, this, &SolveLab::openExport);
+    header->addTool(exportButton);
+}
+
+void SolveLab::buildHeader()
+{
+    m_header = new PageHeader(theme(), this);
+    m_header->tabs()->setObjectName(QStringLiteral("solve_tabs"));
+    m_header->tabs()->setAccessibleName(tr("View"));
+    m_header->tabs()->addTab(tr("Trajectory"));
+    buildTools(m_header);
+    // The cards begin right below the tabs, with gaps between each other only.
+    mainLayout()->setSpacing(0);
+    mainLayout()->addWidget(m_header);
+    m_cards = new QVBoxLayout;
+    m_cards->setSpacing(metrics::kCardGap);
+    mainLayout()->addLayout(m_cards, 1);
+    m_banner = new Banner(theme(), this);
+    m_banner->setObjectName(QStringLiteral("solve_banner"));
+    m_banner->hide();
+    m_cards->addWidget(m_banner);
+}
+
+void SolveLab::buildChart()
+{
+    auto* card = new Card(theme(), {}, this);
+    m_view = new PlotView(theme(), card);
+    m_view->setObjectName(QStringLiteral("solve_chart_trajectory"));
+    m_view->setTitle(tr("Trajectory"));
+    m_view->setMinimumSize(260, 180);
+    m_view->setCrosshairEnabled(true);
+    card->contentLayout()->addWidget(m_view);
+    m_chart = new SolveChart(theme(), m_view, this);
+    m_cards->addWidget(card, 1);
+    m_transport = new SolveTransport(theme(), this);
+    m_cards->addWidget(m_transport);
+}
+
+void SolveLab::buildResults()
+{
+    m_resultsCard = new Card(theme(), tr("Results"), this);
+    const auto add = [this](const QString& text, const QString& icon, const QString& name,
+                         const QString& hint) {
+        QPushButton* button = makeButton(theme(), ButtonKind::Small, text, icon, m_resultsCard);
+        button->setObjectName(name);
+        button->setToolTip(hint);
+        m_resultsCard->addHeaderWidget(button);
+        return button;
+    };
+    QPushButton* copy = add(tr("Copy"), QStringLiteral("copy"), QStringLiteral("solve_copy"),
+        tr("The table, tab separated, to the clipboard"));
+    QPushButton* command
+        = add(tr("Command line"), QStringLiteral("copy"), QStringLiteral("solve_copy_command"),
+            tr("The command that computes the same numbers, to the clipboard"));
+    QPushButton* csv = add(tr("CSV"), QStringLiteral("download"), QStringLiteral("solve_csv"),
+        tr("The table with all digits as a CSV file"));
+    QPushButton* latex = add(tr("LaTeX"), QStringLiteral("download"), QStringLiteral("solve_latex"),
+        tr("The table as LaTeX (booktabs)"));
+    m_model = new SolveResultsModel(theme(), this);
+    m_table = new ResultsTable(theme(), m_resultsCard);
+    m_table->setObjectName(QStringLiteral("solve_results"));
+    m_table->setAccessibleName(tr("Results"));
+    m_sorted = new QSortFilterProxyModel(this);
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(SortRole);
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(-1, Qt::AscendingOrder); // at first the order of the registry
+    m_resultsCard->contentLayout()->addWidget(m_table);
+    m_cards->addWidget(m_resultsCard);
+    connect(copy, &QPushButton::clicked, m_table, &ResultsTable::copyAll);
+    connect(command, &QPushButton::clicked, this, &SolveLab::copyCommandLine);
+    connect(csv, &QPushButton::clicked, this, [this] { saveTable(false); });
+    connect(latex, &QPushButton::clicked, this, [this] { saveTable(true); });
+}
+
+void SolveLab::connectForms()
+{
+    connect(m_problemForm, &SolveProblemForm::problemPicked, this, &SolveLab::pickProblem);
+    connect(m_problemForm, &SolveProblemForm::expressionsEdited, this, &SolveLab::readExpressions);
+    connect(m_problemForm, &SolveProblemForm::parameterWanted, this, &SolveLab::addParameter);
+    connect(m_parameters, &ParametersForm::changed, this, &SolveLab::settingsChanged);
+    connect(m_values, &InitialValuesForm::changed, this, &SolveLab::settingsChanged);
+    connect(m_solvers, &SolverList::changed, this, &SolveLab::settingsChanged);
+    connect(m_reference, &QComboBox::activated, this, &SolveLab::settingsChanged);
+    connect(m_solve, &QPushButton::clicked, this, &SolveLab::solve);
+    connect(m_always, &QCheckBox::toggled, this, [this](bool on) {
+        if (on && m_stale)
+            settingsChanged();
+    });
+    connect(m_changeTimer, &QTimer::timeout, this, &SolveLab::solve);
+    connect(m_busyTimer, &QTimer::timeout, this, &SolveLab::showBusy);
+    connect(m_progressTimer, &QTimer::timeout, this, &SolveLab::showStatus);
+}
+
+void SolveLab::connectChart()
+{
+    connect(m_component, &QComboBox::activated, this,
+        [this] { m_chart->setComponent(m_component->currentData().toInt()); });
+    QToolButton* crosshair = m_tools->tool(QStringLiteral("crosshair"));
+    crosshair->setChecked(m_view->crosshairEnabled());
+    connect(crosshair, &QToolButton::toggled, m_view, &PlotView::setCrosshairEnabled);
+    connect(m_view, &PlotView::crosshairEnabledChanged, crosshair, &QToolButton::setChecked);
+    QToolButton* zoom = m_tools->tool(QStringLiteral("zoom"));
+    connect(zoom, &QToolButton::toggled, m_view, &PlotView::setZoomMode);
+    connect(m_view, &PlotView::zoomModeChanged, zoom, &QToolButton::setChecked);
+    QToolButton* legend = m_tools->tool(QStringLiteral("legend"));
+    connect(legend, &QToolButton::clicked, this,
+        [this] { m_view->setLegendVisible(!m_view->legendVisible()); });
+    connect(m_tools->tool(QStringLiteral("fit")), &QToolButton::clicked, m_view, &PlotView::fit);
+
+    // One state: slider, arrows, play-back and crosshair are the same time.
+    connect(m_transport, &SolveTransport::moved, this, &SolveLab::showTime);
+    connect(m_transport, &SolveTransport::followedChanged, this, [this] { showFollowed(); });
+    connect(m_transport, &SolveTransport::playingChanged, this, [this](bool playing) {
+        m_view->setCrosshairFollowsMouse(!playing);
+        m_view->setDrawnUpTo(playing ? std::optional<double>(m_transport->time()) : std::nullopt);
+        emit commandsChanged();
+    });
+    connect(m_view, &PlotView::crosshairMoved, m_transport, &SolveTransport::setTime);
+    connect(m_view, &PlotView::spaceTapped, m_transport, &SolveTransport::togglePlay);
+    connect(m_view, &PlotView::legendToggled, this, [this](const QString& curve, bool visible) {
+        if (visible)
+            selectSeries(SolveChart::seriesOfCurve(curve));
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex& current) {
+            m_chart->setSelected(m_model->seriesOf(m_sorted->mapToSource(current).row()));
+        });
+}
+
+Commands SolveLab::commands() const
+{
+    Commands offered = Command::Open | Command::Defaults | Command::Crosshair | Command::ZoomMode
+        | Command::FitView | Command::Legend;
+    if (reasonNotToSolve().isEmpty())
+        offered |= Command::Run | Command::Save;
+    if (m_run != nullptr)
+        offered |= Command::Cancel;
+    if (m_results)
+        offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
+            | Command::CopyTable | Command::Play | Command::StepBack | Command::StepForward
+            | Command::FirstStep | Command::LastStep;
+    return offered;
+}
+
+void SolveLab::execute(Command command)
+{
+    switch (command) {
+    case Command::Run:
+        return solve();
+    case Command::Cancel:
+        return cancel();
+    case Command::Open:
+        return openProblem();
+    case Command::Save:
+        return saveProblem();
+    case Command::ExportCharts:
+        openExport();
+        return;
+    case Command::ExportData:
+        return saveCurves();
+    case Command::CopyChart:
+        return copyChart();
+    case Command::CopyTable:
+        return m_table->copyAll();
+    case Command::Defaults:
+        return restoreDefaults();
+    case Command::Crosshair:
+        return m_view->setCrosshairEnabled(!m_view->crosshairEnabled());
+    case Command::ZoomMode:
+        return m_view->setZoomMode(!m_view->zoomMode());
+    case Command::FitView:
+        return m_view->fit();
+    case Command::Legend:
+        return m_view->setLegendVisible(!m_view->legendVisible());
+    case Command::Play:
+        return m_transport->togglePlay();
+    case Command::StepBack:
+        return m_transport->back();
+    case Command::StepForward:
+        return m_transport->forward();
+    case Command::FirstStep:
+        return m_transport->first();
+    case Command::LastStep:
+        return m_transport->last();
+    default:
+        return;
+    }
+}
+
+} // namespace ui

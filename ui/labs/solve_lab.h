@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/labs/lab.h"
+#include "ui/plots/plot_export.h"
+#include "ui/workers/solve_results.h"
+
+#include <functional>
+
+class QCheckBox;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTimer;
+class QVBoxLayout;
+
+namespace ui {
+
+class Banner;
+class Card;
+class ComboBox;
+class ExportDialog;
+class InitialValuesForm;
+class PageHeader;
+class ParametersForm;
+class PlotView;
+class ResultsTable;
+class SegmentedTools;
+class SolveChart;
+class SolveProblemForm;
+class SolveResultsModel;
+class SolveRun;
+class SolverList;
+class SolveTransport;
+struct FailureAction;
+
+/// The Solve page: a problem, the methods that solve it, their curves and what they cost. Lives
+/// in the GUI thread; each solve is a SolveRun of its own.
+class SolveLab final : public Lab {
+    Q_OBJECT
+public:
+    explicit SolveLab(Theme& theme, QWidget* parent = nullptr);
+    ~SolveLab() override; ///< stops the run and joins its thread
+
+    Commands commands() const override;
+    void execute(Command command) override;
+    void shutdown() override;
+
+    const solvers::Problem& problem() const { return m_problem; }
+    void setProblem(const solvers::Problem& problem); ///< as if picked or opened
+    std::shared_ptr<const SolveResults> results() const { return m_results; }
+    bool isSolving() const { return m_run != nullptr; }
+
+    /// Asks for a file to save to or to open; an empty answer means cancelled. Without one a
+    /// QFileDialog asks.
+    using FileChooser = std::function<QString(bool save, const QString& suggested)>;
+    void setFileChooser(FileChooser chooser);
+    ExportDialog* openExport(); ///< the dialog, shown; deletes itself when closed
+
+public slots:
+    void solve(); ///< at once; a run under way is dropped
+    void cancel();
+    void restoreDefaults();
+
+signals:
+    void solved(); ///< results() are new and on show
+
+private:
+    // solve_lab.cpp: construction
+    void buildInspector();
+    void buildFooter();
+    void buildHeader();
+    void buildTools(PageHeader* header);
+    void buildChart();
+    void buildResults();
+    void connectForms();
+    void connectChart();
+
+    // solve_lab_inputs.cpp: settings
+    void pickProblem(const std::string& id);
+    void showProblem();
+    void showReferences();
+    void showComponents();
+    void readExpressions();
+    void addParameter(const QString& name);
+    void settingsChanged();
+    QString reasonNotToSolve() const; ///< empty: ready
+    void showReadiness();
+    void showBanner();
+    void showExpressionFault();
+    void apply(const FailureAction& action);
+    SolveJob job() const;
+
+    // solve_lab_run.cpp: runs and results
+    void takeResults(const std::shared_ptr<const SolveResults>& results);
+    void endRun();
+    void showBusy();
+    void showStatus();
+    void showFollowed();
+    void showTime(double time);
+    void selectSeries(const QString& series);
+
+    // solve_lab_files.cpp: files and clipboard
+    PlotRecipe recipe() const;
+    QString chooseFile(bool save, const QString& suggested, const QString& filter);
+    void openProblem();
+    void saveProblem();
+    void saveCurves();
+    void saveTable(bool latex);
+    void copyChart();
+    void copyCommandLine();
+    void write(const QString& file, const QString& text);
+
+    solvers::Problem m_problem;
+    long m_maxSteps = solvers::SolveOptions {}.maxSteps;
+    std::shared_ptr<const SolveResults> m_results;
+    SolveRun* m_run = nullptr;
+    bool m_stale = false; ///< settings have changed since the results
+    int m_methodsDone = 0;
+    int m_methodsTotal = 0;
+    FileChooser m_chooser;
+    QTimer* m_changeTimer; ///< 150 ms after the last change
+    QTimer* m_busyTimer; ///< 200 ms into a run
+    QTimer* m_progressTimer; ///< 1 s into a run
+
+    SolveProblemForm* m_problemForm = nullptr;
+    Section* m_parametersSection = nullptr;
+    Section* m_solversSection = nullptr;
+    ParametersForm* m_parameters = nullptr;
+    InitialValuesForm* m_values = nullptr;
+    SolverList* m_solvers = nullptr;
+    ComboBox* m_reference = nullptr;
+    QPushButton* m_solve = nullptr;
+    QCheckBox* m_always = nullptr;
+    QLabel* m_reason = nullptr;
+    PageHeader* m_header = nullptr;
+    QVBoxLayout* m_cards = nullptr;
+    ComboBox* m_component = nullptr;
+    SegmentedTools* m_tools = nullptr;
+    Banner* m_banner = nullptr;
+    PlotView* m_view = nullptr;
+    SolveChart* m_chart = nullptr;
+    SolveTransport* m_transport = nullptr;
+    Card* m_resultsCard = nullptr;
+    SolveResultsModel* m_model = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+    ResultsTable* m_table = nullptr;
+};
+
+} // namespace ui

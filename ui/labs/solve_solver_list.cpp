@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/solve_solver_list.h"
+
+#include "ui/labs/solve_text.h"
+#include "ui/theme.h"
+#include "ui/widgets/curve_swatch.h"
+#include "ui/widgets/number_spin_box.h"
+
+#include <QCheckBox>
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+constexpr int kRowHeight = 30;
+constexpr int kNumberWidth = 84;
+constexpr double kDefaultStep = 0.1;
+constexpr double kDefaultTolerance = 1e-4;
+
+/// The steps of Figure 2 of the article.
+double defaultStep(std::string_view id)
+{
+    return id == "euler" ? 0.05 : id == "rk4" ? 0.25 : kDefaultStep;
+}
+
+bool tickedByDefault(std::string_view id)
+{
+    return id == "euler" || id == "rk4";
+}
+
+} // namespace
+
+SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_method(method)
+    , m_check(new QCheckBox(this))
+    , m_name(new QLabel(methodName(method), this))
+    , m_number(new NumberSpinBox(theme, this))
+    , m_adaptive(method.adaptive())
+    , m_step(defaultStep(method.id))
+    , m_tolerance(kDefaultTolerance)
+{
+    const QString id = methodId(method);
+    setFixedHeight(kRowHeight);
+    m_check->setObjectName(QStringLiteral("solve_check_") + id);
+    m_check->setAccessibleName(methodName(method));
+    m_check->setToolTip(tr("%1, order %2 (%3)")
+                            .arg(methodName(method), orderText(method, method.adaptive()),
+                                fromCore(method.source)));
+    m_number->setObjectName(QStringLiteral("solve_step_") + id);
+    m_number->setFixedSize(kNumberWidth, metrics::kCompactHeight);
+    m_name->setBuddy(m_check);
+    m_name->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Preferred); // the row is as wide as it may be
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(m_check);
+    row->addWidget(new CurveSwatch(theme, seriesStyle(id), this));
+    row->addWidget(m_name, 1);
+    row->addWidget(m_number);
+
+    showMode();
+    restoreDefaults();
+    m_number->installEventFilter(this);
+    m_name->installEventFilter(this);
+    for (QLineEdit* edit : m_number->findChildren<QLineEdit*>())
+        edit->installEventFilter(this);
+    connect(&theme, &Theme::changed, this, &SolverRow::showTick);
+    connect(m_check, &QCheckBox::toggled, this, [this] {
+        showTick();
+        emit changed();
+    });
+    connect(m_number, &NumberSpinBox::valueChanged, this, [this](double value) {
+        (m_adaptive ? m_tolerance : m_step) = value;
+        emit changed();
+    });
+    connect(m_number, &NumberSpinBox::validityChanged, this, &SolverRow::validityChanged);
+}
+
+bool SolverRow::isTicked() const
+{
+    return m_check->isChecked();
+}
+
+void SolverRow::setTicked(bool ticked)
+{
+    m_check->setChecked(ticked);
+}
+
+void SolverRow::setAdaptive(bool adaptive)
+{
+    if (adaptive == m_adaptive || !m_method.adaptive())
+        return;
+    m_adaptive = adaptive;
+    showMode();
+    emit changed();
+}
+
+void SolverRow::setStep(double step)
+{
+    m_step = step;
+    if (m_adaptive)
+        setAdaptive(false);
+    else
+        m_number->setValue(step);
+}
+
+bool SolverRow::isValid() const
+{
+    return m_number->isValid();
+}
+
+solvers::SolveOptions SolverRow::options() const
+{
+    solvers::SolveOptions options;
+    options.adaptive = m_adaptive;
+    options.step = m_step;
+    options.rtol = m_tolerance;
+    options.atol = m_tolerance;
+    return options;
+}
+
+void SolverRow::restoreDefaults()
+{
+    m_step = defaultStep(m_method.id);
+    m_tolerance = kDefaultTolerance;
+    m_adaptive = m_method.adaptive();
+    showMode();
+    m_check->setChecked(tickedByDefault(m_method.id));
+    showTick();
+}
+
+void SolverRow::showTick()
+{
+    const bool ticked = m_check->isChecked();
+    QPalette colors = m_name->palette();
+    colors.setColor(QPalette::WindowText, ticked ? m_theme.tokens().text : m_theme.tokens().text3);
+    m_name->setPalette(colors);
+    m_name->setFont(m_theme.font(TextSize::Body));
+    m_number->setEnabled(ticked);
+}
+
+void SolverRow::showMode()
+{
+    const QSignalBlocker quiet(m_number);
+    m_number->setPrefix(m_adaptive ? QStringLiteral("tol") : QStringLiteral("<i>h</i>"));
+    // Below 1e-13 rounding dominates every error estimate in double precision.
+    m_number->setRange(m_adaptive ? 1e-13 : 1e-9, m_adaptive ? 0.5 : 1e6);
+    m_number->setValue(m_adaptive ? m_tolerance : m_step);
+    const QString name = methodName(m_method);
+    m_number->setAccessibleName(
+        m_adaptive ? tr("Tolerance of %1").arg(name) : tr("Step size of %1").arg(name));
+    QString hint = m_adaptive
+        ? tr("Tolerance of %1: relative and absolute error allowed in a step").arg(name)
+        : tr("Step size of %1").arg(name);
+    if (m_method.adaptive())
+        hint += QLatin1Char('\n')
+            + (m_adaptive ? tr("Click “tol” or right click for fixed steps.")
+                          : tr("Click “h” or right click for a tolerance."));
+    m_number->setDescription(hint);
+}
+
+bool SolverRow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::MouseButtonRelease && watched == m_name) {
+        m_check->click();
+        return true;
+    }
+    if (event->type() == QEvent::MouseButtonPress && m_method.adaptive()) {
+        // The room of the prefix "tol" or "h" is the left margin of the text.
+        auto* edit = qobject_cast<QLineEdit*>(watched);
+        auto* mouse = static_cast<QMouseEvent*>(event);
+        if (edit && mouse->position().x() < edit->textMargins().left()) {
+            openMenu(mouse->globalPosition().toPoint());
+            return true;
+        }
+    } else if (event->type() == QEvent::ContextMenu && m_method.adaptive()) {
+        openMenu(static_cast<QContextMenuEvent*>(event)->globalPos());
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void SolverRow::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_method.adaptive())
+        openMenu(event->globalPos());
+}
+
+void SolverRow::openMenu(const QPoint& globalPosition)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* tolerance = menu->addAction(tr("Error control with a tolerance"));
+    QAction* fixed = menu->addAction(tr("Fixed steps"));
+    for (QAction* action : { tolerance, fixed })
+        action->setCheckable(true);
+    (m_adaptive ? tolerance : fixed)->setChecked(true);
+    connect(tolerance, &QAction::triggered, this, [this] { setAdaptive(true); });
+    connect(fixed, &QAction::triggered, this, [this] { setAdaptive(false); });
+    menu->popup(globalPosition);
+}
+
+SolverList::SolverList(Theme& theme, QWidget* parent)
+    : QWidget(parent)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (const solvers::Method& method : solvers::methods()) {
+        auto* row = new SolverRow(theme, method, this);
+        connect(row, &SolverRow::changed, this, &SolverList::changed);
+        connect(row, &SolverRow::validityChanged, this, &SolverList::changed);
+        column->addWidget(row);
+        m_rows.push_back(row);
+    }
+}
+
+std::vector<SolveRequest> SolverList::requests() const
+{
+    std::vector<SolveRequest> requests;
+    for (const SolverRow* row : m_rows)
+        if (row->isTicked())
+            requests.push_back({ &row->method(), row->options() });
+    return requests;
+}
+
+SolverRow* SolverList::row(std::string_view id) const
+{
+    for (SolverRow* row : m_rows)
+        if (row->method().id == id)
+            return row;
+    return nullptr;
+}
+
+int SolverList::tickedCount() const
+{
+    int ticked = 0;
+    for (const SolverRow* row : m_rows)
+        ticked += row->isTicked() ? 1 : 0;
+    return ticked;
+}
+
+bool SolverList::isValid() const
+{
+    for (const SolverRow* row : m_rows)
+        if (row->isTicked() && !row->isValid())
+            return false;
+    return true;
+}
+
+void SolverList::restoreDefaults()
+{
+    for (SolverRow* row : m_rows)
+        row->restoreDefaults();
+}
+
+} // namespace ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workers/solve_results.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QLabel;
+
+namespace ui {
+
+class NumberSpinBox;
+class Theme;
+
+/// One method of the registry: tick, swatch, name, and its step size or tolerance. A method with
+/// an error estimate runs with a tolerance; its menu (right click, or a click on "tol" or "h")
+/// changes to fixed steps and back. Object names: solve_check_ID, solve_step_ID.
+class SolverRow final : public QWidget {
+    Q_OBJECT
+public:
+    SolverRow(Theme& theme, const solvers::Method& method, QWidget* parent = nullptr);
+
+    const solvers::Method& method() const { return m_method; }
+    bool isTicked() const;
+    void setTicked(bool ticked);
+    bool isAdaptive() const { return m_adaptive; }
+    void setAdaptive(bool adaptive); ///< ignored for a method without an error estimate
+    void setStep(double step); ///< changes to fixed steps
+    bool isValid() const;
+    solvers::SolveOptions options() const; ///< without interval and limits
+    void restoreDefaults();
+
+signals:
+    void changed(); ///< tick or setting, by the user or by a call
+    void validityChanged();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void showMode();
+    void showTick();
+    void openMenu(const QPoint& globalPosition);
+
+    Theme& m_theme;
+    const solvers::Method& m_method;
+    QCheckBox* m_check;
+    QLabel* m_name;
+    NumberSpinBox* m_number;
+    bool m_adaptive;
+    double m_step;
+    double m_tolerance;
+};
+
+/// All methods of the registry, in its order.
+class SolverList final : public QWidget {
+    Q_OBJECT
+public:
+    explicit SolverList(Theme& theme, QWidget* parent = nullptr);
+
+    std::vector<SolveRequest> requests() const; ///< the ticked ones
+    SolverRow* row(std::string_view id) const; ///< nullptr if there is none
+    int count() const { return static_cast<int>(m_rows.size()); }
+    int tickedCount() const;
+    bool isValid() const; ///< every ticked row has a number
+    void restoreDefaults(); ///< Euler 0.05 and Runge-Kutta 4 0.25, as in Figure 2 of the article
+
+signals:
+    void changed();
+
+private:
+    std::vector<SolverRow*> m_rows;
+};
+
+} // namespace ui

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/solve_text.h"
+
+#include "solvers/analysis/solution_io.h"
+#include "solvers/problems/catalogue.h"
+#include "ui/widgets/number_text.h"
+
+#include <QStringList>
+
+namespace ui {
+
+namespace {
+
+QString numbers(const std::vector<double>& values)
+{
+    QStringList texts;
+    for (const double value : values)
+        texts << fromCore(solvers::shortestNumber(value));
+    return texts.join(QLatin1Char(','));
+}
+
+QString quoted(const QString& text)
+{
+    QString inner = text;
+    inner.replace(QLatin1Char('\''), QStringLiteral("'\\''"));
+    inner.replace(QLatin1Char('\n'), QLatin1Char(' '));
+    return QLatin1Char('\'') + inner + QLatin1Char('\'');
+}
+
+QString joined(const std::vector<std::string>& expressions)
+{
+    QStringList parts;
+    for (const std::string& expression : expressions)
+        parts << fromCore(expression);
+    return parts.join(QStringLiteral("; "));
+}
+
+/// Letters in italics, function names and numbers upright, as formulas are set.
+QString typeset(const std::string& expression)
+{
+    const QString text = fromCore(expression).simplified().toHtmlEscaped();
+    QString result;
+    for (qsizetype i = 0; i < text.size();) {
+        if (!text[i].isLetter()) {
+            if (text[i] == QLatin1Char('-'))
+                result += QChar(0x2212);
+            else if (text[i] == QLatin1Char('*'))
+                result += QChar(0x00B7);
+            else
+                result += text[i];
+            if (text[i] == QLatin1Char('&')) // an entity is copied as it is
+                while (text[i] != QLatin1Char(';'))
+                    result += text[++i];
+            ++i;
+            continue;
+        }
+        qsizetype end = i;
+        while (end < text.size() && (text[end].isLetterOrNumber() || text[end] == u'_'))
+            ++end;
+        const QString word = text.mid(i, end - i);
+        const bool function = end < text.size() && text[end] == QLatin1Char('(') && end - i > 1;
+        if (function)
+            result += word;
+        else if (end - i > 1 && word[1].isDigit())
+            result += QStringLiteral("<i>%1</i><sub>%2</sub>").arg(word[0]).arg(word.mid(1));
+        else
+            result += QStringLiteral("<i>%1</i>").arg(word);
+        i = end;
+    }
+    return result;
+}
+
+QStringList problemOptions(const solvers::Problem& problem)
+{
+    QStringList words;
+    const solvers::Problem* listed
+        = problem.id.empty() ? nullptr : solvers::findProblem(problem.id);
+    if (listed && listed->rhs == problem.rhs && listed->y0 == problem.y0 && listed->t0 == problem.t0
+        && listed->t1 == problem.t1) {
+        words << QStringLiteral("--problem") << fromCore(problem.id);
+    } else {
+        words << QStringLiteral("--rhs") << quoted(joined(problem.rhs));
+        words << QStringLiteral("--y0=%1").arg(numbers(problem.y0));
+        words << QStringLiteral("--t0=%1").arg(numbers({ problem.t0 }));
+        words << QStringLiteral("--t1=%1").arg(numbers({ problem.t1 }));
+        if (problem.hasExact())
+            words << QStringLiteral("--exact") << quoted(joined(problem.exact));
+    }
+    for (const solvers::ProblemParameter& parameter : problem.parameters)
+        words << QStringLiteral("--parameter")
+              << fromCore(parameter.name) + QLatin1Char('=') + numbers({ parameter.value });
+    return words;
+}
+
+} // namespace
+
+QString fromCore(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString methodName(const solvers::Method& method)
+{
+    return fromCore(method.name);
+}
+
+QString methodId(const solvers::Method& method)
+{
+    return fromCore(method.id);
+}
+
+QString settingLabel(const solvers::SolveOptions& options, bool rich)
+{
+    if (options.adaptive)
+        return QStringLiteral("tol = %1").arg(settingText(options.rtol));
+    return (rich ? QStringLiteral("<i>h</i> = %1") : QStringLiteral("h = %1"))
+        .arg(settingText(options.step));
+}
+
+QString plainSetting(const solvers::SolveOptions& options)
+{
+    return options.adaptive ? QStringLiteral("tol = %1").arg(numbers({ options.rtol }))
+                            : QStringLiteral("h = %1").arg(numbers({ options.step }));
+}
+
+QString orderText(const solvers::Method& method, bool adaptive)
+{
+    return adaptive ? QStringLiteral("%1(%2)").arg(method.order()).arg(method.embeddedOrder())
+                    : QString::number(method.order());
+}
+
+QString componentName(std::size_t k, std::size_t dim, bool rich)
+{
+    if (dim == 1)
+        return rich ? QStringLiteral("<i>y</i>") : QStringLiteral("y");
+    return (rich ? QStringLiteral("<i>y</i><sub>%1</sub>") : QStringLiteral("y%1")).arg(k + 1);
+}
+
+QString formulaOf(const solvers::Problem& problem)
+{
+    if (!problem.formula.empty())
+        return fromCore(problem.formula);
+    QStringList lines;
+    for (std::size_t k = 0; k < problem.dim(); ++k)
+        lines << QStringLiteral("%1′ = %2")
+                     .arg(componentName(k, problem.dim(), true), typeset(problem.rhs[k]));
+    return lines.join(QStringLiteral("<br>"));
+}
+
+QString plainFormulaOf(const solvers::Problem& problem)
+{
+    QStringList lines;
+    for (std::size_t k = 0; k < problem.dim(); ++k)
+        lines << QStringLiteral("%1' = %2")
+                     .arg(componentName(k, problem.dim(), false), fromCore(problem.rhs[k]));
+    return lines.join(QStringLiteral("; "));
+}
+
+QString exactFormulaOf(const solvers::Problem& problem)
+{
+    if (!problem.exactFormula.empty() || !problem.hasExact())
+        return fromCore(problem.exactFormula);
+    QStringList lines;
+    for (std::size_t k = 0; k < problem.exact.size(); ++k)
+        lines << QStringLiteral("%1 = %2").arg(
+            componentName(k, problem.dim(), true), typeset(problem.exact[k]));
+    return lines.join(QStringLiteral("<br>"));
+}
+
+QString commandLineOf(const SolveJob& job)
+{
+    // Solvers with one setting go into one call; the command line has one step for all of them.
+    QStringList calls;
+    for (const SolveRequest& request : job.requests) {
+        QStringList words { QStringLiteral("separatrix"), QStringLiteral("solve") };
+        words << problemOptions(job.problem);
+        words << QStringLiteral("--solver") << methodId(*request.method);
+        const solvers::SolveOptions& options = request.options;
+        if (options.adaptive)
+            words << QStringLiteral("--rtol") << numbers({ options.rtol })
+                  << QStringLiteral("--atol") << numbers({ options.atol });
+        else
+            words << QStringLiteral("--step") << numbers({ options.step });
+        if (options.maxSteps != solvers::SolveOptions {}.maxSteps)
+            words << QStringLiteral("--max-steps") << QString::number(options.maxSteps);
+        words << QStringLiteral("--json");
+        calls << words.join(QLatin1Char(' '));
+    }
+    return calls.join(QLatin1Char('\n'));
+}
+
+} // namespace ui

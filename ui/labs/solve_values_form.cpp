@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/solve_values_form.h"
+
+#include "ui/labs/solve_text.h"
+#include "ui/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/formula_label.h"
+#include "ui/widgets/number_spin_box.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSlider>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr int kLabelWidth = 64;
+constexpr int kSliderSteps = 1000;
+constexpr int kParameterWidth = 84;
+
+QGridLayout* makeGrid(QWidget* parent)
+{
+    auto* grid = new QGridLayout(parent);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(metrics::kCardGap);
+    grid->setVerticalSpacing(metrics::kRowGap);
+    grid->setColumnMinimumWidth(0, kLabelWidth);
+    grid->setColumnStretch(1, 1);
+    return grid;
+}
+
+FormulaLabel* makeSymbol(Theme& theme, const QString& html, const QString& plain, QWidget* parent)
+{
+    auto* label = new FormulaLabel(theme, false, parent);
+    label->setWordWrap(false);
+    label->setFormula(html, plain);
+    return label;
+}
+
+bool allValid(const std::vector<NumberSpinBox*>& numbers)
+{
+    for (const NumberSpinBox* number : numbers)
+        if (!number->isValid())
+            return false;
+    return true;
+}
+
+/// A name as a symbol: Greek names as their letter, digits at the end lowered.
+QString symbolOf(const QString& name)
+{
+    static const QHash<QString, QString> letters { { "lambda", "λ" }, { "mu", "μ" },
+        { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
+        { "sigma", "σ" }, { "rho", "ρ" }, { "omega", "ω" }, { "theta", "θ" }, { "tau", "τ" },
+        { "zeta", "ζ" }, { "eta", "η" }, { "kappa", "κ" }, { "nu", "ν" }, { "phi", "φ" } };
+    if (const auto letter = letters.constFind(name); letter != letters.constEnd())
+        return QStringLiteral("<i>%1</i>").arg(*letter);
+    qsizetype digits = name.size();
+    while (digits > 1 && name[digits - 1].isDigit())
+        --digits;
+    const QString index
+        = digits < name.size() ? QStringLiteral("<sub>%1</sub>").arg(name.mid(digits)) : QString();
+    return QStringLiteral("<i>%1</i>%2").arg(name.left(digits).toHtmlEscaped(), index);
+}
+
+} // namespace
+
+ParametersForm::ParametersForm(Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+}
+
+void ParametersForm::setParameters(const std::vector<solvers::ProblemParameter>& parameters)
+{
+    m_parameters = parameters;
+    m_numbers.clear();
+    delete m_rows;
+    m_rows = new QWidget(this);
+    layout()->addWidget(m_rows);
+    QGridLayout* grid = makeGrid(m_rows);
+    for (int i = 0; i < static_cast<int>(parameters.size()); ++i)
+        addRow(grid, i);
+}
+
+void ParametersForm::addRow(QGridLayout* grid, int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const solvers::ProblemParameter& parameter = m_parameters[at];
+    const QString name = fromCore(parameter.name);
+    auto* number = new NumberSpinBox(m_theme, m_rows);
+    number->setObjectName(QStringLiteral("solve_parameter_") + name);
+    number->setAccessibleName(tr("Parameter %1").arg(name));
+    number->setDescription(tr("Parameter %1 of the problem").arg(name));
+    number->setValue(parameter.value);
+    grid->addWidget(makeSymbol(m_theme, symbolOf(name), name, m_rows), index, 0);
+    m_numbers.push_back(number);
+    connect(number, &NumberSpinBox::validityChanged, this, &ParametersForm::changed);
+
+    const double smallest = parameter.smallest;
+    const double width = parameter.largest - smallest;
+    if (!(width > 0.0)) {
+        grid->addWidget(number, index, 1, 1, 2);
+        connect(number, &NumberSpinBox::valueChanged, this, [this, at](double value) {
+            m_parameters[at].value = value;
+            emit changed();
+        });
+        return;
+    }
+    auto* slider = new QSlider(Qt::Horizontal, m_rows);
+    slider->setObjectName(QStringLiteral("solve_parameter_slider_") + name);
+    slider->setAccessibleName(tr("Parameter %1, slider").arg(name));
+    slider->setToolTip(tr("Parameter %1 of the problem").arg(name));
+    slider->setRange(0, kSliderSteps);
+    const auto position = [smallest, width](double value) {
+        return static_cast<int>(std::lround((value - smallest) / width * kSliderSteps));
+    };
+    slider->setValue(position(parameter.value));
+    number->setFixedWidth(kParameterWidth);
+    grid->addWidget(slider, index, 1);
+    grid->addWidget(number, index, 2);
+    connect(slider, &QSlider::valueChanged, number, [number, smallest, width](int step) {
+        // Four digits are as fine as a slider of a thousand steps can be set.
+        const double value = smallest + width * step / kSliderSteps;
+        number->setValue(QString::number(value, 'g', 4).toDouble());
+    });
+    connect(number, &NumberSpinBox::valueChanged, this, [this, at, slider, position](double value) {
+        const QSignalBlocker quiet(slider);
+        slider->setValue(position(value));
+        m_parameters[at].value = value;
+        emit changed();
+    });
+}
+
+bool ParametersForm::isValid() const
+{
+    return allValid(m_numbers);
+}
+
+InitialValuesForm::InitialValuesForm(Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_grid(makeGrid(this))
+    , m_t0(makeNumber(QStringLiteral("solve_t0"), tr("Start of the interval, t0")))
+    , m_t1(makeNumber(QStringLiteral("solve_t1"), tr("End of the interval")))
+{
+    m_grid->addWidget(
+        makeSymbol(theme, QStringLiteral("<i>t</i><sub>0</sub>"), QStringLiteral("t0"), this), 1,
+        0);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metrics::kRowGap);
+    row->addWidget(m_t0, 1);
+    row->addWidget(makeLabel(theme, tr("to"), 13, TextColor::Text3, false, this));
+    row->addWidget(m_t1, 1);
+    m_grid->addLayout(row, 1, 1);
+}
+
+NumberSpinBox* InitialValuesForm::makeNumber(const QString& objectName, const QString& name)
+{
+    auto* number = new NumberSpinBox(m_theme, this);
+    number->setObjectName(objectName);
+    number->setAccessibleName(name);
+    number->setDescription(name);
+    number->setStepping(NumberSpinBox::Stepping::Linear, 1.0);
+    connect(number, &NumberSpinBox::valueChanged, this, &InitialValuesForm::changed);
+    connect(number, &NumberSpinBox::validityChanged, this, &InitialValuesForm::changed);
+    return number;
+}
+
+void InitialValuesForm::buildStates(int count)
+{
+    m_y0.clear();
+    delete m_states;
+    m_states = new QWidget(this);
+    QGridLayout* grid = makeGrid(m_states);
+    for (int k = 0; k < count; ++k) {
+        const auto component = static_cast<std::size_t>(k);
+        const auto dim = static_cast<std::size_t>(count);
+        const QString plain = componentName(component, dim, false);
+        auto* number = makeNumber(
+            QStringLiteral("solve_y0_%1").arg(k + 1), tr("Initial value %1 of t0").arg(plain));
+        number->setStepping(NumberSpinBox::Stepping::Linear, 0.1);
+        grid->addWidget(
+            makeSymbol(m_theme,
+                componentName(component, dim, true) + QStringLiteral("(<i>t</i><sub>0</sub>)"),
+                plain, m_states),
+            k, 0);
+        grid->addWidget(number, k, 1);
+        m_y0.push_back(number);
+    }
+    m_grid->addWidget(m_states, 0, 0, 1, 2);
+}
+
+void InitialValuesForm::setValues(const std::vector<double>& y0, double t0, double t1)
+{
+    const QSignalBlocker quiet(this);
+    if (m_y0.size() != y0.size())
+        buildStates(static_cast<int>(y0.size()));
+    for (std::size_t k = 0; k < y0.size(); ++k)
+        m_y0[k]->setValue(y0[k]);
+    m_t0->setValue(t0);
+    m_t1->setValue(t1);
+}
+
+std::vector<double> InitialValuesForm::y0() const
+{
+    std::vector<double> values;
+    for (const NumberSpinBox* number : m_y0)
+        values.push_back(number->value());
+    return values;
+}
+
+double InitialValuesForm::t0() const
+{
+    return m_t0->value();
+}
+
+double InitialValuesForm::t1() const
+{
+    return m_t1->value();
+}
+
+bool InitialValuesForm::isValid() const
+{
+    return reason().isEmpty();
+}
+
+QString InitialValuesForm::reason() const
+{
+    if (!allValid(m_y0) || !m_t0->isValid() || !m_t1->isValid())
+        return tr("Correct the number to solve");
+    if (m_t0->value() == m_t1->value())
+        return tr("The interval is empty");
+    return {};
+}
+
+} // namespace ui

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/train_form.h"
+
+#include "ui/labs/train_settings.h"
+#include "ui/widgets/combo_box.h"
+#include "ui/widgets/number_spin_box.h"
+#include "ui/widgets/section.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QThread>
+#include <QTimer>
+
+#include <exception>
+
+namespace ui {
+
+namespace {
+
+constexpr int kLiveDelay = 400; ///< ms without a further change
+
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
+
+std::string id(const ComboBox* box)
+{
+    return box->currentData().toString().toStdString();
+}
+
+} // namespace
+
+TrainForm::TrainForm(Theme& theme, const Sections& sections, QObject* parent)
+    : QObject(parent)
+    , m_theme(theme)
+    , m_parent(sections.data)
+    , m_liveTimer(new QTimer(this))
+{
+    m_liveTimer->setSingleShot(true);
+    m_liveTimer->setInterval(kLiveDelay);
+    connect(m_liveTimer, &QTimer::timeout, this, &TrainForm::liveChanged);
+    m_filling = true;
+    addDataFields(*sections.data);
+    addModelFields(*sections.model);
+    addSolverFields(*sections.solver);
+    addOptimiserFields(*sections.optimiser);
+    addMachineFields(*sections.machine);
+    m_filling = false;
+    restore();
+}
+
+nn::TrainingOptions TrainForm::defaults()
+{
+    nn::TrainingOptions options;
+    options.threads = std::max(1, QThread::idealThreadCount());
+    options.trainImages = kMnistTrainImages;
+    options.testImages = kMnistTestImages;
+    return options;
+}
+
+nn::TrainingOptions TrainForm::options() const
+{
+    nn::TrainingOptions options;
+    options.dataDirectory = m_folder.toStdU16String();
+    options.trainImages = m_trainImages->intValue();
+    options.testImages = m_testImages->intValue();
+    options.model.model = id(m_model);
+    if (nn::modelById(options.model.model).hasOdeBlock) {
+        options.model.t1 = m_depth->value();
+        options.model.solver = id(m_solver);
+        options.model.adaptive = adaptive();
+        options.model.step = m_step->value();
+        options.model.rtol = m_rtol->value();
+        options.model.atol = m_atol->value();
+        options.model.gradient = id(m_gradient);
+    }
+    options.optimizer = id(m_optimizer);
+    options.learningRate = m_rate->value();
+    options.batch = m_batch->intValue();
+    options.epochs = m_epochs->intValue();
+    options.threads = m_threads->intValue();
+    options.seed = static_cast<std::uint64_t>(m_seed->value());
+    return options;
+}
+
+void TrainForm::setOptions(const nn::TrainingOptions& options)
+{
+    m_filling = true;
+    setDataFolder(QString::fromStdU16String(options.dataDirectory.u16string()));
+    m_trainImages->setValue(
+        static_cast<double>(options.trainImages > 0 ? options.trainImages : kMnistTrainImages));
+    m_testImages->setValue(
+        static_cast<double>(options.testImages > 0 ? options.testImages : kMnistTestImages));
+    m_model->selectData(QString::fromStdString(options.model.model));
+    m_depth->setValue(options.model.t1);
+    m_solver->selectData(QString::fromStdString(options.model.solver));
+    m_steps->selectData(options.model.adaptive);
+    m_step->setValue(options.model.step);
+    m_rtol->setValue(options.model.rtol);
+    m_atol->setValue(options.model.atol);
+    if (options.model.gradient.empty())
+        applyModelDefaults();
+    else
+        m_gradient->selectData(QString::fromStdString(options.model.gradient));
+    m_optimizer->selectData(QString::fromStdString(options.optimizer));
+    m_rate->setValue(options.learningRate);
+    m_batch->setValue(options.batch);
+    m_epochs->setValue(options.epochs);
+    m_threads->setValue(options.threads > 0 ? options.threads : QThread::idealThreadCount());
+    m_seed->setValue(static_cast<double>(options.seed));
+    m_filling = false;
+    settingChanged();
+}
+
+bool TrainForm::adaptive() const
+{
+    return m_steps->currentData().toBool() && solvers::methodById(id(m_solver)).adaptive();
+}
+
+QString TrainForm::problem() const
+{
+    for (const Field& field : m_fields)
+        if (auto* number = qobject_cast<NumberSpinBox*>(field.widget);
+            number && number->isEnabled() && !number->isValid())
+            return tr("%1: %2").arg(number->accessibleName(), number->invalidReason());
+    return QString::fromStdString(options().problem());
+}
+
+void TrainForm::setLocked(bool locked)
+{
+    if (locked == m_locked)
+        return;
+    m_locked = locked;
+    m_liveTimer->stop();
+    refresh();
+}
+
+void TrainForm::applyModelDefaults()
+{
+    const nn::ModelInfo& info = nn::modelById(id(m_model));
+    if (info.hasOdeBlock)
+        m_gradient->selectData(text(info.defaultGradient));
+}
+
+void TrainForm::adaptSolverFields()
+{
+    const bool tolerances = adaptive();
+    m_stepLabel->setVisible(!tolerances);
+    m_step->setVisible(!tolerances);
+    m_toleranceLabel->setVisible(tolerances);
+    m_tolerances->setVisible(tolerances);
+}
+
+void TrainForm::refresh()
+{
+    adaptSolverFields();
+    const nn::ModelInfo& info = nn::modelById(id(m_model));
+    const solvers::Method& method = solvers::methodById(id(m_solver));
+    for (const Field& field : std::as_const(m_fields)) {
+        QString reason;
+        if (m_locked && !field.live)
+            reason = tr("Locked while a run is open");
+        else if (field.odeBlock && !info.hasOdeBlock)
+            reason = tr("%1 has no ODE block").arg(text(info.name));
+        else if (field.widget == m_steps && !method.adaptive())
+            reason = tr("%1 has no error estimate to choose its steps by").arg(text(method.name));
+        const QString tip
+            = reason.isEmpty() ? field.toolTip : reason + QStringLiteral(".\n") + field.toolTip;
+        field.widget->setEnabled(reason.isEmpty());
+        if (auto* number = qobject_cast<NumberSpinBox*>(field.widget))
+            number->setDescription(tip);
+        else
+            field.widget->setToolTip(tip);
+    }
+    try {
+        const auto model = nn::makeModel<float>(options().model);
+        m_parameters->setText(
+            tr("%1 parameters").arg(thousands(model->parameters().trainableCount())));
+    } catch (const std::exception&) {
+        m_parameters->clear(); // problem() says what is wrong
+    }
+}
+
+void TrainForm::settingChanged()
+{
+    if (m_filling)
+        return;
+    refresh();
+    store();
+    if (m_locked)
+        m_liveTimer->start();
+    emit changed();
+}
+
+void TrainForm::setDataFolder(const QString& folder)
+{
+    {
+        const QSignalBlocker block(m_dataset);
+        const int index = folder.isEmpty() ? 0 : m_dataset->findData(folder);
+        if (index < 0) {
+            m_dataset->insertItem(m_dataset->count() - 1, QFileInfo(folder).fileName(), folder);
+            m_dataset->setItemData(m_dataset->count() - 2, folder, Qt::ToolTipRole);
+        }
+        m_dataset->setCurrentIndex(index < 0 ? m_dataset->count() - 2 : index);
+    }
+    m_folder = folder;
+    settingChanged();
+}
+
+void TrainForm::askForFolder()
+{
+    setDataFolder(m_folder); // the entry itself never stays selected
+    auto* dialog = new QFileDialog(m_parent, tr("Folder with the four MNIST files"), m_folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &TrainForm::setDataFolder);
+    dialog->open();
+}
+
+void TrainForm::store() const
+{
+    storeTrainSettings(options());
+}
+
+void TrainForm::restore()
+{
+    setOptions(restoredTrainSettings(defaults()));
+}
+
+} // namespace ui

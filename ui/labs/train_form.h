@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/training/training.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QLabel;
+class QTimer;
+
+namespace ui {
+
+class ComboBox;
+class NumberSpinBox;
+class Section;
+class Theme;
+
+/// The settings of a training run: the fields in the inspector of the Train page.
+///
+/// Fields that a run cannot change are disabled while it is open, those that do not concern the
+/// model too; each then says why in its tooltip. The last settings are kept in QSettings.
+class TrainForm final : public QObject {
+    Q_OBJECT
+public:
+    /// The sections of the inspector that the fields go into.
+    struct Sections {
+        Section* data;
+        Section* model;
+        Section* solver;
+        Section* optimiser;
+        Section* machine;
+    };
+
+    TrainForm(Theme& theme, const Sections& sections, QObject* parent);
+
+    nn::TrainingOptions options() const;
+    void setOptions(const nn::TrainingOptions& options); ///< fills in the fields
+    static nn::TrainingOptions defaults(); ///< the article's
+    QString problem() const; ///< why no run can be started with this; empty if one can
+    void setLocked(bool locked); ///< a run is open
+    /// Takes the data from a folder with the four MNIST files; an empty path: the shipped ones.
+    void setDataFolder(const QString& folder);
+
+signals:
+    void changed(); ///< any field
+    /// Learning rate, epochs or threads have been changed while locked and the user has paused.
+    void liveChanged();
+
+private:
+    struct Field {
+        QWidget* widget;
+        QString toolTip;
+        bool live; ///< may change during a run
+        bool odeBlock; ///< of the ODE block
+    };
+
+    void addDataFields(Section& section);
+    void addModelFields(Section& section);
+    void addSolverFields(Section& section);
+    void addOptimiserFields(Section& section);
+    void addMachineFields(Section& section);
+    NumberSpinBox* addNumber(const QString& name, double least, double most, bool integer);
+    QWidget* pair(NumberSpinBox* left, NumberSpinBox* right);
+    void setUp(QWidget* widget, const QString& name, const QString& toolTip, bool live = false,
+        bool odeBlock = false);
+    void applyModelDefaults();
+    void adaptSolverFields();
+    void refresh();
+    void settingChanged();
+    void store() const;
+    void restore();
+    void askForFolder();
+    bool adaptive() const;
+
+    Theme& m_theme;
+    QWidget* m_parent = nullptr;
+    QList<Field> m_fields;
+    bool m_locked = false;
+    bool m_filling = false;
+    QString m_folder; ///< of the data; empty: shipped
+    QTimer* m_liveTimer;
+    ComboBox* m_dataset = nullptr;
+    NumberSpinBox* m_trainImages = nullptr;
+    NumberSpinBox* m_testImages = nullptr;
+    ComboBox* m_model = nullptr;
+    NumberSpinBox* m_depth = nullptr;
+    QLabel* m_parameters = nullptr;
+    ComboBox* m_solver = nullptr;
+    ComboBox* m_steps = nullptr;
+    QLabel* m_stepLabel = nullptr;
+    NumberSpinBox* m_step = nullptr;
+    QLabel* m_toleranceLabel = nullptr;
+    QWidget* m_tolerances = nullptr;
+    NumberSpinBox* m_rtol = nullptr;
+    NumberSpinBox* m_atol = nullptr;
+    ComboBox* m_gradient = nullptr;
+    ComboBox* m_optimizer = nullptr;
+    NumberSpinBox* m_rate = nullptr;
+    NumberSpinBox* m_batch = nullptr;
+    NumberSpinBox* m_epochs = nullptr;
+    NumberSpinBox* m_threads = nullptr;
+    NumberSpinBox* m_seed = nullptr;
+};
+
+} // namespace ui

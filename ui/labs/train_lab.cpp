@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/train_lab.h"
+
+#include "ui/labs/train_bar.h"
+#include "ui/labs/train_charts.h"
+#include "ui/labs/train_form.h"
+#include "ui/labs/train_grid.h"
+#include "ui/labs/train_tiles.h"
+#include "ui/plots/plot_view.h"
+#include "ui/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/log_view.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include <cmath>
+#include <utility>
+
+namespace ui {
+
+namespace {
+
+constexpr double kAskAfter = 60.0; ///< seconds of a run that is not stopped unasked
+
+} // namespace
+
+TrainLab::TrainLab(Theme& theme, QWidget* parent)
+    : Lab(theme, QStringLiteral("train"), tr("Train"), parent)
+    , m_run(new TrainRun(this))
+    , m_ready(readyStarts(TrainForm::defaults()))
+{
+    makeInspector();
+    makeMain();
+    connectRun();
+    refresh();
+}
+
+TrainLab::~TrainLab()
+{
+    shutdown();
+}
+
+void TrainLab::makeInspector()
+{
+    const TrainForm::Sections sections {
+        addSection(QStringLiteral("train_data"), tr("Data")),
+        addSection(QStringLiteral("train_model_section"), tr("Model")),
+        addSection(QStringLiteral("train_solver_section"), tr("Solver and gradient")),
+        addSection(QStringLiteral("train_optimiser_section"), tr("Optimiser")),
+        addSection(QStringLiteral("train_machine"), tr("Machine")),
+    };
+    m_form = new TrainForm(theme(), sections, this);
+    connect(m_form, &TrainForm::changed, this, &TrainLab::refresh);
+    connect(m_form, &TrainForm::liveChanged, this, [this] {
+        if (m_form->problem().isEmpty())
+            m_run->change(m_form->options());
+    });
+    auto* footer = new QWidget(this);
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(16, 8, 16, 12);
+    m_footer = makeLabel(theme(), {}, 12, TextColor::Text3, false, footer);
+    m_footer->setObjectName(QStringLiteral("train_footer"));
+    m_footer->setWordWrap(true);
+    row->addWidget(m_footer);
+    setInspectorFooter(footer);
+}
+
+void TrainLab::makeMain()
+{
+    m_header = new PageHeader(theme(), this);
+    m_header->tabs()->setObjectName(QStringLiteral("train_tabs"));
+    m_header->tabs()->setAccessibleName(tr("Views of Train"));
+    m_header->tabs()->addTab(tr("Monitor"));
+    const auto button = [this](const QString& text, const char* icon, const char* name) {
+        QPushButton* made
+            = makeButton(theme(), ButtonKind::Plain, text, QLatin1String(icon), m_header);
+        made->setObjectName(QLatin1String(name));
+        m_header->addTool(made);
+        return made;
+    };
+    m_load = button(tr("Load weights…"), "folder", "train_load");
+    m_save = button(tr("Save weights…"), "save", "train_save");
+    m_export = button(tr("Export…"), "export", "train_export");
+    connect(m_load, &QPushButton::clicked, this, &TrainLab::askForLoad);
+    connect(m_save, &QPushButton::clicked, this, &TrainLab::askForSave);
+    connect(m_export, &QPushButton::clicked, this, &TrainLab::openExport);
+    auto* top = new QVBoxLayout; // the strip hangs from the tabs
+    top->setSpacing(0);
+    top->addWidget(m_header);
+    mainLayout()->addLayout(top);
+
+    m_bar = new TrainBar(theme(), this);
+    connect(m_bar, &TrainBar::startClicked, this, &TrainLab::start);
+    connect(m_bar, &TrainBar::pauseClicked, m_run, &TrainRun::setPaused);
+    connect(m_bar, &TrainBar::stopClicked, this, &TrainLab::requestStop);
+    top->addWidget(m_bar);
+    m_banner = new Banner(theme(), this);
+    m_banner->setObjectName(QStringLiteral("train_banner"));
+    mainLayout()->addWidget(m_banner);
+
+    m_charts = new TrainCharts(theme(), this);
+    m_grid = new TrainGrid(theme(), m_charts->views(), m_ready, this);
+    mainLayout()->addWidget(m_grid, 1);
+    connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
+    connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
+    connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {
+        m_form->setOptions(m_ready[static_cast<std::size_t>(ready)].options);
+    });
+    connect(m_grid, &TrainGrid::startRequested, this, [this](int ready) {
+        m_form->setOptions(m_ready[static_cast<std::size_t>(ready)].options);
+        start();
+    });
+}
+
+void TrainLab::connectRun()
+{
+    connect(m_run, &TrainRun::stateChanged, this, &TrainLab::refresh);
+    connect(m_run, &TrainRun::updated, this, &TrainLab::showUpdate);
+    connect(m_run, &TrainRun::ended, this, &TrainLab::showEnd);
+    connect(m_run, &TrainRun::progressed, this, [this] { m_bar->show(*m_run, {}); });
+    connect(m_run, &TrainRun::logged, m_grid->log(), &LogView::addLine);
+}
+
+Commands TrainLab::commands() const
+{
+    Commands commands = Command::Defaults;
+    const bool busy = m_run->isOpen() || m_evaluation;
+    if (busy)
+        commands.setFlag(Command::Defaults, false);
+    commands.setFlag(Command::Run, !busy && m_form->problem().isEmpty());
+    commands.setFlag(
+        Command::Pause, m_run->isOpen() && m_run->state() != TrainRun::State::Stopping);
+    commands.setFlag(Command::Cancel, m_grid->enlarged() >= 0 || m_asking || m_evaluation);
+    commands.setFlag(Command::Open, !busy);
+    commands.setFlag(Command::Save, m_save->isEnabled());
+    if (!m_grid->isEmpty())
+        commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart
+            | Command::FitView | Command::Crosshair | Command::ZoomMode | Command::Legend;
+    return commands;
+}
+
+void TrainLab::execute(Command command)
+{
+    PlotView* chart = focusedChart();
+    switch (command) {
+    case Command::Run:
+        return start();
+    case Command::Pause:
+        return m_run->setPaused(m_run->state() != TrainRun::State::Paused);
+    case Command::Cancel:
+        if (m_asking)
+            dismissBanner();
+        else if (m_grid->enlarged() >= 0)
+            m_grid->enlarge(-1);
+        else if (m_evaluation)
+            m_evaluation->stop();
+        return;
+    case Command::Open:
+        return askForLoad();
+    case Command::Save:
+        return askForSave();
+    case Command::ExportCharts:
+        return openExport();
+    case Command::ExportData:
+        return exportData();
+    case Command::CopyChart:
+        return copyChart();
+    case Command::Defaults:
+        return m_form->setOptions(TrainForm::defaults());
+    case Command::Crosshair:
+        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
+    case Command::ZoomMode:
+        return chart->setZoomMode(!chart->zoomMode());
+    case Command::FitView:
+        return chart->fit();
+    case Command::Legend:
+        return chart->setLegendVisible(!chart->legendVisible());
+    default:
+        return;
+    }
+}
+
+QString TrainLab::precisionText() const
+{
+    return tr("float32 networks");
+}
+
+void TrainLab::refresh()
+{
+    const bool open = m_run->isOpen();
+    const bool busy = open || m_evaluation;
+    m_form->setLocked(open);
+    m_bar->show(*m_run, m_evaluation ? tr("weights are being evaluated") : m_form->problem());
+    m_grid->setStartEnabled(!busy);
+    m_header->setBusy(m_evaluation || m_run->state() == TrainRun::State::Starting
+        || m_run->state() == TrainRun::State::Stopping);
+    m_load->setEnabled(!busy);
+    m_load->setToolTip(busy
+            ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
+            : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
+    m_save->setEnabled(m_run->training() && m_run->progress().started() && !m_saving);
+    m_save->setToolTip(m_save->isEnabled()
+            ? tr("Save weights (Ctrl+S)\nA safetensors file that PyTorch reads too.")
+            : tr("Save weights (Ctrl+S)\nThere are none before the first run."));
+    m_export->setEnabled(!m_grid->isEmpty());
+    m_export->setToolTip(m_grid->isEmpty()
+            ? tr("Export (Ctrl+E)\nThe charts are still empty.")
+            : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
+    m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs and threads may "
+                                "change at any time.")
+                           : tr("Settings of the last session. Reset with Experiment, Defaults."));
+    emit commandsChanged();
+}
+
+void TrainLab::start()
+{
+    if (m_run->isOpen() || m_evaluation || !m_form->problem().isEmpty())
+        return;
+    begin(m_form->options());
+}
+
+void TrainLab::begin(nn::TrainingOptions options)
+{
+    if (m_run->isOpen() || m_evaluation)
+        return;
+    dismissBanner();
+    m_closeAsked = false;
+    m_charts->clear();
+    m_grid->tiles()->setDigits({});
+    m_grid->setTilesNote({});
+    m_grid->setEmpty(false);
+    m_run->start(std::move(options));
+    updateStatus();
+}
+
+void TrainLab::startFrom(const QString& weights)
+{
+    if (m_run->isOpen() || !m_form->problem().isEmpty())
+        return;
+    nn::TrainingOptions options = m_form->options();
+    options.init = weights.toStdU16String();
+    begin(std::move(options));
+}
+
+void TrainLab::requestStop()
+{
+    if (!m_run->isOpen() || m_asking)
+        return;
+    if (m_run->ageSeconds() < kAskAfter) {
+        m_run->stop();
+        return;
+    }
+    m_banner->showMessage(Banner::Kind::Warning, tr("Stop the run?"),
+        tr("It has gone on for %1. Its weights are kept and can be saved.")
+            .arg(clockText(m_run->ageSeconds())));
+    m_asking = true;
+    bannerButton(tr("Stop"), [this] {
+        dismissBanner();
+        m_run->stop();
+    })->setObjectName(QStringLiteral("train_confirm_stop"));
+    bannerButton(tr("Keep running"), [this] { dismissBanner(); });
+    emit commandsChanged();
+}
+
+bool TrainLab::mayClose()
+{
+    if (!m_run->isOpen() || m_closeAsked || m_run->ageSeconds() < kAskAfter)
+        return true;
+    m_closeAsked = true;
+    m_asking = true;
+    m_banner->showMessage(Banner::Kind::Warning, tr("A run is open"),
+        tr("Closing stops it, and its weights are lost unless you save them. Close again to do "
+           "so."));
+    bannerButton(tr("Save weights…"), [this] { askForSave(); });
+    bannerButton(tr("Stop and close"), [this] { window()->close(); });
+    bannerButton(tr("Keep running"), [this] {
+        m_closeAsked = false;
+        dismissBanner();
+    });
+    emit commandsChanged();
+    return false;
+}
+
+void TrainLab::shutdown()
+{
+    if (m_evaluation)
+        m_evaluation->stop();
+    m_run->shutdown();
+    m_evaluation.reset();
+    m_saving.reset();
+}
+
+void TrainLab::showUpdate(const TrainingUpdate& update)
+{
+    m_charts->add(update);
+    if (update.probe)
+        showProbe(*update.probe);
+    if (update.start)
+        refresh();
+    if (!update.steps.empty() || !update.epochs.empty()) {
+        m_bar->show(*m_run, {});
+        updateStatus();
+    }
+}
+
+void TrainLab::showProbe(const ProbePicture& probe)
+{
+    m_grid->tiles()->setDigits(probe.digits);
+    m_grid->setTilesNote(
+        probe.step > 0 ? tr("refreshed at step %1").arg(probe.step) : tr("before the first step"));
+}
+
+void TrainLab::showEnd(const TrainingOutcome& outcome)
+{
+    if (m_asking)
+        dismissBanner();
+    if (outcome.kind == TrainingOutcome::Kind::Diverged) {
+        showDivergence(outcome);
+    } else if (outcome.kind == TrainingOutcome::Kind::Failed) {
+        m_banner->showMessage(Banner::Kind::Error, tr("The run could not go on"), outcome.message);
+        bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+        if (!m_run->progress().started())
+            m_grid->setEmpty(m_charts->views().front()->curves().empty());
+    }
+    refresh();
+    updateStatus();
+}
+
+void TrainLab::updateStatus()
+{
+    const nn::ModelInfo& info = nn::modelById(m_run->options().model.model);
+    const QString name
+        = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
+    QStringList parts;
+    if (std::isfinite(m_charts->smoothedLoss()))
+        parts << tr("loss %1").arg(m_charts->smoothedLoss(), 0, 'g', 3);
+    if (std::isfinite(m_charts->lastError()))
+        parts << tr("test error %1").arg(percentText(m_charts->lastError()));
+    const QString text = name + QStringLiteral(": ")
+        + (parts.isEmpty() ? tr("no step yet") : parts.join(QStringLiteral(", ")));
+    if (text != statusText())
+        setStatus(text);
+}
+
+void TrainLab::dismissBanner()
+{
+    m_asking = false;
+    m_banner->hide();
+    emit commandsChanged();
+}
+
+QPushButton* TrainLab::bannerButton(const QString& text, const std::function<void()>& action)
+{
+    QPushButton* button = m_banner->addButton(text);
+    // Queued: the action may show another message, which deletes this button.
+    connect(button, &QPushButton::clicked, this, action, Qt::QueuedConnection);
+    return button;
+}
+
+void TrainLab::showEvent(QShowEvent* event)
+{
+    Lab::showEvent(event);
+    m_run->setProbing(true);
+}
+
+void TrainLab::hideEvent(QHideEvent* event)
+{
+    Lab::hideEvent(event);
+    m_run->setProbing(false);
+}
+
+} // namespace ui

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/labs/lab.h"
+#include "ui/labs/train_run.h"
+#include "ui/labs/train_settings.h"
+#include "ui/plots/plot_export.h"
+#include "ui/workers/evaluation_worker.h"
+#include "ui/workers/save_worker.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QLabel;
+class QPushButton;
+
+namespace ui {
+
+class Banner;
+class PageHeader;
+class PlotView;
+class TrainBar;
+class TrainCharts;
+class TrainForm;
+class TrainGrid;
+
+/// The Train page, view Monitor: settings in the inspector, one run at a time, its charts, sample
+/// digits and log; weights to and from model files. Wiring only: the run is TrainRun's.
+class TrainLab final : public Lab {
+    Q_OBJECT
+public:
+    explicit TrainLab(Theme& theme, QWidget* parent = nullptr);
+    ~TrainLab() override; ///< stops the run and joins its threads
+
+    Commands commands() const override;
+    void execute(Command command) override;
+    QString precisionText() const override;
+    bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
+    void shutdown() override;
+
+    TrainForm& form() const { return *m_form; }
+    TrainRun& run() const { return *m_run; }
+    /// Starts with these settings, whatever the inspector says; ignored as start().
+    void begin(nn::TrainingOptions options);
+
+public slots:
+    void start(); ///< with the settings of the inspector; ignored while something is under way
+    void requestStop(); ///< asks in the page if the run is older than a minute
+    void saveWeights(const QString& file); ///< a banner says if it cannot be written
+    void loadWeights(const QString& file, const std::string& model = {});
+
+signals:
+    void weightsSaved(const QString& file);
+    void weightsLoaded(const ui::EvaluationOutcome& outcome);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void makeInspector();
+    void makeMain();
+    void connectRun();
+    void refresh(); ///< buttons, fields and commands for the state
+    void startFrom(const QString& weights); ///< an unopened page, the weights of a file
+    void showUpdate(const TrainingUpdate& update);
+    void showEnd(const TrainingOutcome& outcome);
+    void showEvaluation(const EvaluationOutcome& outcome);
+    void showDivergence(const TrainingOutcome& outcome);
+    void showProbe(const ProbePicture& probe);
+    void updateStatus();
+    void askForSave();
+    void askForLoad();
+    void write(const QString& file, const std::function<void(const QString&)>& then);
+    void continueAtHalfRate();
+    void openExport();
+    void exportData();
+    void copyChart();
+    std::vector<const PlotView*> charts() const;
+    PlotView* focusedChart() const;
+    PlotRecipe recipe() const;
+    void dismissBanner();
+    QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
+
+    TrainForm* m_form = nullptr;
+    PageHeader* m_header = nullptr;
+    QPushButton* m_load = nullptr;
+    QPushButton* m_save = nullptr;
+    QPushButton* m_export = nullptr;
+    TrainBar* m_bar = nullptr;
+    Banner* m_banner = nullptr;
+    TrainCharts* m_charts = nullptr;
+    TrainGrid* m_grid = nullptr;
+    QLabel* m_footer = nullptr;
+    TrainRun* m_run = nullptr;
+    std::unique_ptr<EvaluationWorker> m_evaluation;
+    std::unique_ptr<SaveWorker> m_saving;
+    std::vector<ReadyStart> m_ready;
+    bool m_asking = false; ///< the banner asks whether to stop
+    bool m_closeAsked = false;
+};
+
+} // namespace ui

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the Train page reads and writes: weights, pictures, data.
+#include "ui/labs/train_lab.h"
+
+#include "ui/labs/train_charts.h"
+#include "ui/labs/train_form.h"
+#include "ui/labs/train_grid.h"
+#include "ui/labs/train_tiles.h"
+#include "ui/plots/export_dialog.h"
+#include "ui/plots/plot_view.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/log_view.h"
+#include "ui/widgets/number_text.h"
+
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <functional>
+
+namespace ui {
+
+namespace {
+
+QString weightsFilter()
+{
+    return TrainLab::tr("Weights (*.safetensors);;All files (*)");
+}
+
+QString lastFolder()
+{
+    return QSettings()
+        .value(QStringLiteral("train/weightsFolder"),
+            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+        .toString();
+}
+
+/// Opens a file dialog that does not block; `chosen` gets the path.
+void askForFile(TrainLab* lab, const QString& title, QFileDialog::AcceptMode mode,
+    const QString& filter, const QString& suffix, const QString& proposed,
+    const std::function<void(const QString&)>& chosen)
+{
+    auto* dialog = new QFileDialog(lab, title, lastFolder(), filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(mode);
+    dialog->setFileMode(
+        mode == QFileDialog::AcceptSave ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+    dialog->setDefaultSuffix(suffix);
+    if (!proposed.isEmpty())
+        dialog->selectFile(proposed);
+    QObject::connect(dialog, &QFileDialog::fileSelected, lab, [chosen](const QString& file) {
+        QSettings().setValue(QStringLiteral("train/weightsFolder"), QFileInfo(file).absolutePath());
+        chosen(file);
+    });
+    dialog->open();
+}
+
+QString modelName(const nn::ModelConfig& config)
+{
+    const std::string_view name = nn::modelById(config.model).name;
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+} // namespace
+
+void TrainLab::askForSave()
+{
+    if (!m_run->training() || m_saving)
+        return;
+    askForFile(this, tr("Save weights"), QFileDialog::AcceptSave, weightsFilter(),
+        QStringLiteral("safetensors"),
+        QString::fromStdString(m_run->options().model.model) + QStringLiteral(".safetensors"),
+        [this](const QString& file) { saveWeights(file); });
+}
+
+void TrainLab::saveWeights(const QString& file)
+{
+    write(file, [this](const QString& written) {
+        m_grid->log()->addLine(tr("Weights saved to %1").arg(QDir::toNativeSeparators(written)));
+        emit weightsSaved(written);
+    });
+}
+
+void TrainLab::write(const QString& file, const std::function<void(const QString&)>& then)
+{
+    auto training = m_run->training();
+    if (!training || m_saving)
+        return;
+    m_saving = std::make_unique<SaveWorker>(std::move(training), file);
+    connect(m_saving.get(), &SaveWorker::ended, this,
+        [this, then](const QString& written, const QString& error) {
+            m_saving.reset();
+            refresh();
+            if (error.isEmpty())
+                return then(written);
+            m_banner->showMessage(Banner::Kind::Error, tr("The weights could not be saved"), error);
+            bannerButton(tr("Choose another file…"), [this] { askForSave(); });
+            bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+        });
+    m_saving->start();
+    refresh();
+}
+
+void TrainLab::askForLoad()
+{
+    if (m_run->isOpen() || m_evaluation)
+        return;
+    askForFile(this, tr("Load weights"), QFileDialog::AcceptOpen, weightsFilter(), {}, {},
+        [this](const QString& file) { loadWeights(file); });
+}
+
+void TrainLab::loadWeights(const QString& file, const std::string& model)
+{
+    if (m_run->isOpen() || m_evaluation)
+        return;
+    dismissBanner();
+    const nn::TrainingOptions options = m_form->options();
+    m_evaluation = std::make_unique<EvaluationWorker>(EvaluationRequest {
+        file, model, options.dataDirectory, options.testImages, options.threads });
+    connect(m_evaluation.get(), &EvaluationWorker::ended, this,
+        [this](const EvaluationOutcome& outcome) {
+            m_evaluation.reset();
+            emit progressChanged({});
+            refresh();
+            showEvaluation(outcome);
+            emit weightsLoaded(outcome);
+        });
+    m_evaluation->start();
+    emit progressChanged(tr("Evaluating %1…").arg(QFileInfo(file).fileName()));
+    refresh();
+}
+
+void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
+{
+    const QString name = QFileInfo(outcome.file).fileName();
+    const QString file = outcome.file;
+    if (outcome.stopped) {
+        m_grid->log()->addLine(tr("Evaluation of %1 cancelled").arg(name));
+        return;
+    }
+    if (!outcome.error.isEmpty()) {
+        m_banner->showMessage(
+            Banner::Kind::Error, tr("The weights could not be loaded"), outcome.error);
+        if (outcome.needsModel) {
+            const nn::ModelConfig model = m_form->options().model;
+            bannerButton(tr("Load as %1").arg(modelName(model)),
+                [this, file, model] { loadWeights(file, model.model); });
+        }
+        bannerButton(tr("Choose another file…"), [this] { askForLoad(); });
+        bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+        return;
+    }
+    m_charts->clear();
+    m_grid->setEmpty(false);
+    m_charts->showProbe(outcome.probe);
+    m_grid->tiles()->setDigits(outcome.probe.digits);
+    m_grid->setTilesNote(name);
+    const QString found
+        = tr("%1: test error %2, loss %3 on %4 digits")
+              .arg(modelText(outcome.config), percentText(outcome.report.error),
+                  resultText(outcome.report.loss, 3), thousands(outcome.report.images));
+    m_grid->log()->addLine(tr("Weights of %1 loaded. %2").arg(name, found));
+    m_banner->showMessage(Banner::Kind::Info, tr("Weights of %1").arg(name), found);
+    const nn::ModelConfig config = outcome.config;
+    bannerButton(tr("Train on from here"), [this, file, config] {
+        nn::TrainingOptions options = m_form->options();
+        options.model = config;
+        m_form->setOptions(options);
+        startFrom(file);
+    })->setToolTip(tr("Starts a run with these weights and the settings at the left."));
+    bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+    setStatus(tr("%1: test error %2").arg(modelName(config), percentText(outcome.report.error)));
+    refresh();
+}
+
+void TrainLab::showDivergence(const TrainingOutcome& outcome)
+{
+    const double half = m_run->options().learningRate / 2.0;
+    m_banner->showMessage(Banner::Kind::Error,
+        tr("Training diverged at step %1").arg(outcome.steps),
+        tr("%1 The weights are those of the last good step.").arg(outcome.message));
+    bannerButton(tr("Go on with learning rate %1").arg(settingText(half)), [this] {
+        continueAtHalfRate();
+    })->setObjectName(QStringLiteral("train_half_rate"));
+    bannerButton(tr("Save weights…"), [this] { askForSave(); });
+    bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+}
+
+void TrainLab::continueAtHalfRate()
+{
+    nn::TrainingOptions options = m_run->options();
+    options.learningRate /= 2.0;
+    m_form->setOptions(options);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    QDir().mkpath(folder);
+    write(folder + QStringLiteral("/last-good.safetensors"),
+        [this](const QString& file) { startFrom(file); });
+}
+
+std::vector<const PlotView*> TrainLab::charts() const
+{
+    return { m_charts->views().begin(), m_charts->views().end() };
+}
+
+PlotView* TrainLab::focusedChart() const
+{
+    const std::vector<PlotView*>& views = m_charts->views();
+    for (PlotView* view : views)
+        if (view->hasFocus())
+            return view;
+    return views[static_cast<std::size_t>(std::max(0, m_grid->enlarged()))];
+}
+
+PlotRecipe TrainLab::recipe() const
+{
+    const nn::TrainingOptions& options = m_run->options();
+    return { { QStringLiteral("Model"), modelText(options.model) },
+        { QStringLiteral("Data"),
+            tr("%1 training digits, %2 test digits")
+                .arg(thousands(options.trainImages), thousands(options.testImages)) },
+        { QStringLiteral("Optimiser"),
+            tr("%1, learning rate %2, batch %3")
+                .arg(QString::fromStdString(options.optimizer), settingText(options.learningRate))
+                .arg(options.batch) },
+        { QStringLiteral("Seed"), QString::number(options.seed) },
+        { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
+}
+
+void TrainLab::openExport()
+{
+    if (m_grid->isEmpty())
+        return;
+    const std::vector<PlotView*>& views = m_charts->views();
+    const auto current
+        = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
+    auto* dialog = new ExportDialog(
+        theme(), charts(), current, recipe(), modelText(m_run->options().model), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
+        m_grid->log()->addLine(tr("Charts exported to %1").arg(QDir::toNativeSeparators(file)));
+    });
+    dialog->open();
+}
+
+void TrainLab::exportData()
+{
+    askForFile(this, tr("Export data"), QFileDialog::AcceptSave, tr("CSV (*.csv)"),
+        QStringLiteral("csv"), QStringLiteral("training.csv"), [this](const QString& path) {
+            QSaveFile file(path);
+            const QByteArray text = plotsAsCsv(charts(), recipe()).toUtf8();
+            if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size()
+                && file.commit()) {
+                m_grid->log()->addLine(
+                    tr("Data written to %1").arg(QDir::toNativeSeparators(path)));
+                return;
+            }
+            m_banner->showMessage(Banner::Kind::Error, tr("The data could not be written"),
+                QStringLiteral("%1: %2").arg(path, file.errorString()));
+            bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
+        });
+}
+
+void TrainLab::copyChart()
+{
+    PlotExportOptions options;
+    options.recipe = recipe();
+    QGuiApplication::clipboard()->setMimeData(plotsAsMimeData({ focusedChart() }, options));
+}
+
+} // namespace ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/learn_dialog.h"
+
+#include "ui/theme.h"
+#include "ui/widgets/buttons.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace ui {
+
+LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
+    : QDialog(parent)
+{
+    setObjectName("learn_dialog");
+    setWindowTitle(tr("Learn"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 24, 20);
+    column->setSpacing(12);
+    column->addWidget(makeLabel(theme, tr("Keys of the window"), 15, TextColor::Text, true, this));
+
+    const struct {
+        QString keys, meaning;
+    } rows[] = {
+        { tr("Ctrl+1 … Ctrl+5"), tr("Solve, Depth, Gradients, Train, Runs") },
+        { tr("Ctrl+Tab"), tr("next view of the page") },
+        { tr("Ctrl+R, Ctrl+P, Esc"), tr("run; pause or resume; cancel") },
+        { tr("Ctrl+E, Ctrl+Shift+C"), tr("export charts; copy the chart") },
+        { tr("Ctrl+O, Ctrl+S"), tr("open; save") },
+        { tr("F9, F11"), tr("inspector; full screen") },
+        { tr("In a chart: C, Z, 0, L"), tr("crosshair, zoom box, fit, legend") },
+        { tr("In a chart: ← →, Home, End"), tr("one step; first and last step") },
+        { tr("In a chart: Space"), tr("play-back") },
+        { tr("In a number: ↑ ↓"),
+            tr("next value of 1-2-5; 1e-4, 10^-4, 0,25, 1/64 and pi are read") },
+    };
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(6);
+    int line = 0;
+    for (const auto& row : rows) {
+        grid->addWidget(makeLabel(theme, row.keys, 13, TextColor::Text, false, this), line, 0);
+        auto* meaning = makeLabel(theme, row.meaning, 13, TextColor::Text2, false, this);
+        grid->addWidget(meaning, line++, 1);
+    }
+    column->addLayout(grid);
+
+    column->addSpacing(4);
+    column->addWidget(makeLabel(theme, tr("The mathematics"), 15, TextColor::Text, true, this));
+    auto* text = makeLabel(theme,
+        tr("The lessons are not part of this version yet. Solve opens with Figure 2 of the article "
+           "on neural ordinary differential equations that this application follows; the equations "
+           "of the adjoint are those of Chen, Rubanova, Bettencourt and Duvenaud, Neural Ordinary "
+           "Differential Equations (2018), and the methods those of Hairer, Nørsett and Wanner, "
+           "Solving Ordinary Differential Equations I."),
+        13, TextColor::Text2, false, this);
+    text->setWordWrap(true);
+    column->addWidget(text);
+    column->addStretch();
+    auto* close = makeButton(theme, ButtonKind::Plain, tr("&Close"), {}, this);
+    close->setObjectName("learn_close");
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    column->addWidget(close, 0, Qt::AlignRight);
+    resize(620, 470);
+}
+
+} // namespace ui

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/learn_dialog.h"
+#include "ui/theme.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QToolButton>
+
+namespace ui {
+
+QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& text,
+    const QKeySequence& shortcut, const QString& hint)
+{
+    // A hint is a key that only a focused chart obeys: shown in the menu, not taken by the window.
+    auto* action = new QAction(hint.isEmpty() ? text : text + u'\t' + hint, this);
+    action->setObjectName(QStringLiteral("command_%1").arg(static_cast<unsigned>(command)));
+    if (!shortcut.isEmpty())
+        action->setShortcut(shortcut);
+    menu->addAction(action);
+    m_commandActions.insert(static_cast<unsigned>(command), action);
+    connect(action, &QAction::triggered, this, [this, command] {
+        Lab* lab = currentLab();
+        if (lab && lab->commands().testFlag(command))
+            lab->execute(command);
+    });
+    return action;
+}
+
+void MainWindow::buildMenus()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    addCommand(file, Command::Open, tr("&Open…"), QKeySequence::Open);
+    addCommand(file, Command::Save, tr("&Save…"), QKeySequence::Save);
+    file->addSeparator();
+    addCommand(file, Command::ExportCharts, tr("&Export Charts…"), QKeySequence("Ctrl+E"));
+    addCommand(file, Command::ExportData, tr("Export &Data…"), QKeySequence("Ctrl+Shift+E"));
+    file->addSeparator();
+    QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setObjectName("action_quit");
+
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    addCommand(edit, Command::Undo, tr("&Undo Setting"), QKeySequence::Undo);
+    addCommand(edit, Command::Redo, tr("&Redo Setting"), QKeySequence::Redo);
+    edit->addSeparator();
+    addCommand(edit, Command::CopyChart, tr("Copy &Chart"), QKeySequence("Ctrl+Shift+C"));
+    addCommand(edit, Command::CopyTable, tr("Copy &Table"), {});
+
+    m_viewMenu = menuBar()->addMenu(tr("&View"));
+    m_viewPagesEnd = m_viewMenu->addSeparator(); // the pages come before it
+    addCommand(m_viewMenu, Command::NextView, tr("&Next View"), QKeySequence("Ctrl+Tab"));
+    addCommand(
+        m_viewMenu, Command::PreviousView, tr("&Previous View"), QKeySequence("Ctrl+Shift+Tab"));
+    m_viewMenu->addSeparator();
+    addCommand(m_viewMenu, Command::Crosshair, tr("&Crosshair"), {}, tr("C"));
+    addCommand(m_viewMenu, Command::ZoomMode, tr("&Zoom Box"), {}, tr("Z"));
+    addCommand(m_viewMenu, Command::FitView, tr("&Fit"), {}, "0");
+    addCommand(m_viewMenu, Command::Legend, tr("&Legend"), {}, tr("L"));
+    addCommand(m_viewMenu, Command::LogAxis, tr("Lo&garithmic Axis"), QKeySequence("Ctrl+L"));
+    m_viewMenu->addSeparator();
+    m_inspectorAction = m_viewMenu->addAction(tr("&Inspector"));
+    m_inspectorAction->setObjectName("action_inspector");
+    m_inspectorAction->setCheckable(true);
+    m_inspectorAction->setChecked(true);
+    m_inspectorAction->setShortcut(Qt::Key_F9);
+    connect(m_inspectorAction, &QAction::triggered, this, &MainWindow::setInspectorVisible);
+    QAction* full = m_viewMenu->addAction(tr("F&ull Screen"));
+    full->setObjectName("action_full_screen");
+    full->setShortcut(Qt::Key_F11);
+    connect(full, &QAction::triggered, this,
+        [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+
+    QMenu* run = menuBar()->addMenu(tr("&Run"));
+    addCommand(run, Command::Run, tr("&Run"), QKeySequence("Ctrl+R"));
+    addCommand(run, Command::Pause, tr("&Pause or Resume"), QKeySequence("Ctrl+P"));
+    addCommand(run, Command::Cancel, tr("&Cancel"), QKeySequence(Qt::Key_Escape));
+    run->addSeparator();
+    addCommand(run, Command::Play, tr("P&lay or Halt"), {}, tr("Space"));
+    addCommand(run, Command::StepBack, tr("Step &Back"), {}, tr("Left"));
+    addCommand(run, Command::StepForward, tr("Step &Forward"), {}, tr("Right"));
+    addCommand(run, Command::FirstStep, tr("F&irst Step"), {}, tr("Home"));
+    addCommand(run, Command::LastStep, tr("L&ast Step"), {}, tr("End"));
+
+    QMenu* experiment = menuBar()->addMenu(tr("E&xperiment"));
+    addCommand(experiment, Command::Defaults, tr("&Defaults"), {});
+
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    QAction* learn = help->addAction(tr("&Learn"), this, &MainWindow::showLearn);
+    learn->setObjectName("action_learn");
+    learn->setShortcut(Qt::Key_F1);
+    QAction* about = help->addAction(tr("&About Separatrix"), this, &MainWindow::showAbout);
+    about->setObjectName("action_about");
+}
+
+void MainWindow::buildThemeSwitch()
+{
+    QMenu* themes = new QMenu(tr("&Theme"), this);
+    m_themeGroup = new QActionGroup(this);
+    const struct {
+        ThemeMode mode;
+        QString text;
+    } modes[] = { { ThemeMode::System, tr("&System") }, { ThemeMode::Light, tr("&Light") },
+        { ThemeMode::Dark, tr("&Dark") } };
+    for (const auto& entry : modes) {
+        QAction* action = themes->addAction(entry.text);
+        action->setObjectName("theme_" + themeModeName(entry.mode));
+        action->setCheckable(true);
+        action->setChecked(m_theme.mode() == entry.mode);
+        action->setData(static_cast<int>(entry.mode));
+        m_themeGroup->addAction(action);
+        connect(action, &QAction::triggered, this,
+            [this, mode = entry.mode] { m_theme.setMode(mode); });
+    }
+    m_viewMenu->addSeparator();
+    m_viewMenu->addMenu(themes);
+
+    m_themeButton = new QToolButton(menuBar());
+    m_themeButton->setObjectName("theme_button");
+    m_themeButton->setMenu(themes);
+    m_themeButton->setPopupMode(QToolButton::InstantPopup);
+    m_themeButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_themeButton->setIcon(m_theme.icon("sun"));
+    m_themeButton->setIconSize({ 16, 16 });
+    m_themeButton->setProperty("plain", true);
+    m_themeButton->setFocusPolicy(Qt::StrongFocus);
+    m_themeButton->setFont(m_theme.font(TextSize::Small));
+    m_themeButton->setToolTip(tr("Theme\nSystem follows the desktop; a switch needs no restart."));
+    const auto retitle = [this] {
+        const QString name = m_theme.mode() == ThemeMode::System ? tr("System")
+            : m_theme.isDark()                                   ? tr("Dark")
+                                                                 : tr("Light");
+        m_themeButton->setText(tr("Theme: %1").arg(name));
+        m_themeButton->setAccessibleName(m_themeButton->text());
+        for (QAction* action : m_themeGroup->actions())
+            action->setChecked(action->data().toInt() == static_cast<int>(m_theme.mode()));
+    };
+    retitle();
+    connect(&m_theme, &Theme::changed, m_themeButton, retitle);
+    m_themeButton->setFixedSize(136, metrics::kMenuBarHeight - 2);
+    menuBar()->setFixedHeight(metrics::kMenuBarHeight);
+    menuBar()->setCornerWidget(m_themeButton, Qt::TopRightCorner);
+}
+
+void MainWindow::updateCommands()
+{
+    const Lab* lab = currentLab();
+    const Commands offered = lab ? lab->commands() : Commands();
+    for (auto it = m_commandActions.cbegin(); it != m_commandActions.cend(); ++it)
+        it.value()->setEnabled(offered.testFlag(static_cast<Command>(it.key())));
+    m_inspectorAction->setEnabled(lab && lab->hasInspector());
+}
+
+void MainWindow::showLearn()
+{
+    auto* dialog = findChild<LearnDialog*>();
+    if (!dialog)
+        dialog = new LearnDialog(m_theme, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+}
+
+void MainWindow::showAbout()
+{
+    auto* box = new QMessageBox(this);
+    box->setObjectName("about_dialog");
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Separatrix"));
+    box->setIconPixmap(QIcon(":/icons/separatrix.svg").pixmap(64, 64));
+    box->setText(tr("<b>Separatrix %1</b>").arg(SEPARATRIX_VERSION));
+    box->setInformativeText(
+        tr("<p>Learn, explore and train ordinary differential equations and the networks made of "
+           "them.</p><p>Free software under the GNU General Public License, version 3 or later; "
+           "it comes without any warranty.</p><p>Uses Qt %1, Eigen, muParser, nlohmann/json and "
+           "CLI11. Contains the fonts Inter and STIX (SIL Open Font License) and the MNIST "
+           "digits.</p>")
+            .arg(qVersion()));
+    box->setStandardButtons(QMessageBox::Close);
+    box->open();
+}
+
+} // namespace ui

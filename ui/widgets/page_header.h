@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QTabBar;
+
+namespace ui {
+
+class Theme;
+
+/// The row above the cards: view tabs (48 px) at the left, tools and buttons at the right, and a
+/// busy line of 2 px along its lower edge.
+class PageHeader final : public QWidget {
+    Q_OBJECT
+public:
+    explicit PageHeader(Theme& theme, QWidget* parent = nullptr);
+
+    QTabBar* tabs() const
+    {
+        return m_tabs;
+    } ///< empty at first; objectName and names are the page's
+    void addTool(QWidget* widget); ///< at the right end
+    void setBusy(bool busy); ///< a run has gone on for more than 200 ms
+    void nextTab(int direction); ///< +1 or -1, around the end
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme& m_theme;
+    QTabBar* m_tabs;
+    QHBoxLayout* m_tools;
+    bool m_busy = false;
+};
+
+} // namespace ui

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/results_table.h"
+
+#include "ui/theme.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QTextDocument>
+
+#include <algorithm>
+#include <numeric>
+
+namespace ui {
+
+namespace {
+
+constexpr int kSwatchWidth = 24;
+constexpr int kEdgeMargin = 12; // at the left of the first and the right of the last column
+constexpr int kCellMargin = 6;
+
+QMargins cellMargins(int column, int columns)
+{
+    return { column == 0 ? kEdgeMargin : kCellMargin, 0,
+        column == columns - 1 ? kEdgeMargin : kCellMargin, 0 };
+}
+
+void drawRich(QPainter* painter, const QRect& box, const QString& html, const QFont& font,
+    const QColor& color, Qt::Alignment alignment)
+{
+    QTextDocument document;
+    document.setDefaultFont(font);
+    document.setDocumentMargin(0);
+    document.setHtml(html);
+    const double width = document.idealWidth();
+    const bool right = alignment.testFlag(Qt::AlignRight) && width <= box.width();
+    const double left = right ? box.right() + 1 - width : box.left(); // too long: show its start
+    QAbstractTextDocumentLayout::PaintContext context;
+    context.palette.setColor(QPalette::Text, color);
+    painter->save();
+    painter->setClipRect(box);
+    painter->translate(left, box.top() + (box.height() - document.size().height()) / 2);
+    document.documentLayout()->draw(painter, context);
+    painter->restore();
+}
+
+int richWidth(const QString& html, const QFont& font)
+{
+    QTextDocument document;
+    document.setDefaultFont(font);
+    document.setDocumentMargin(0);
+    document.setHtml(html);
+    return static_cast<int>(document.idealWidth()) + 1;
+}
+
+/// Draws selection, swatch and (rich) text of a cell in the colours of the theme.
+class CellDelegate final : public QStyledItemDelegate {
+public:
+    CellDelegate(const Theme& theme, QObject* parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+    {
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& item,
+        const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem option = item;
+        initStyleOption(&option, index);
+        const Tokens& t = m_theme.tokens();
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, t.selection);
+        QRect box = option.rect - cellMargins(index.column(), index.model()->columnCount());
+        const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+        if (const QString series = index.data(SeriesRole).toString(); !series.isEmpty()) {
+            paintSwatch(*painter, QRectF(box.left(), box.top(), kSwatchWidth, box.height()),
+                seriesStyle(series), t.dark, t.surface, enabled ? 1.0 : 0.5);
+            box.setLeft(box.left() + kSwatchWidth + 8);
+        }
+        const QVariant foreground = index.data(Qt::ForegroundRole);
+        const QColor color = !enabled ? t.text3
+            : foreground.isValid()    ? foreground.value<QBrush>().color()
+                                      : t.text;
+        const Qt::Alignment alignment = option.displayAlignment;
+        if (const QString html = index.data(RichRole).toString(); !html.isEmpty()) {
+            drawRich(painter, box, html, option.font, color, alignment);
+        } else {
+            painter->setFont(option.font);
+            painter->setPen(color);
+            painter->drawText(box, static_cast<int>(alignment | Qt::AlignVCenter),
+                option.fontMetrics.elidedText(option.text, Qt::ElideRight, box.width()));
+        }
+        if (option.state.testFlag(QStyle::State_HasFocus)
+            && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+            painter->setPen(QPen(t.accent, 2));
+            painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
+        }
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& item, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem option = item;
+        initStyleOption(&option, index);
+        const QString html = index.data(RichRole).toString();
+        int width = html.isEmpty() ? option.fontMetrics.horizontalAdvance(option.text)
+                                   : richWidth(html, option.font);
+        if (!index.data(SeriesRole).toString().isEmpty())
+            width += kSwatchWidth + 8;
+        const QMargins margins = cellMargins(index.column(), index.model()->columnCount());
+        return { width + margins.left() + margins.right() + 2, metrics::kTableRowHeight };
+    }
+
+private:
+    const Theme& m_theme;
+};
+
+/// A header whose titles may be rich text (RichRole of headerData).
+class RichHeader final : public QHeaderView {
+public:
+    RichHeader(const Theme& theme, QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent)
+        , m_theme(theme)
+    {
+        setHighlightSections(false);
+        setSectionsClickable(true);
+        setFont(theme.font(TextSize::Small, QFont::DemiBold));
+        setMinimumSectionSize(40);
+    }
+
+protected:
+    void paintSection(QPainter* painter, const QRect& rect, int section) const override
+    {
+        const Tokens& t = m_theme.tokens();
+        painter->fillRect(rect, t.panel);
+        painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.border);
+        const QRect box = rect - cellMargins(section, count());
+        const auto alignment = alignmentOf(section);
+        const QColor color = isEnabled() ? t.text2 : t.text3;
+        QString html = model()->headerData(section, orientation(), RichRole).toString();
+        const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
+        const QString arrow = !sorted                    ? QString()
+            : sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral(" ↑")
+                                                         : QStringLiteral(" ↓");
+        if (!html.isEmpty())
+            return drawRich(painter, box, html + arrow, font(), color, alignment);
+        painter->setFont(font());
+        painter->setPen(color);
+        painter->drawText(box, static_cast<int>(alignment | Qt::AlignVCenter),
+            fontMetrics().elidedText(model()->headerData(section, orientation()).toString() + arrow,
+                Qt::ElideRight, box.width()));
+    }
+
+    QSize sectionSizeFromContents(int section) const override
+    {
+        const QString html = model()->headerData(section, orientation(), RichRole).toString();
+        const QString text = model()->headerData(section, orientation()).toString();
+        const int width
+            = html.isEmpty() ? fontMetrics().horizontalAdvance(text) : richWidth(html, font());
+        const QMargins margins = cellMargins(section, count());
+        const int arrow = isSortIndicatorShown() ? 14 : 2;
+        return { width + margins.left() + margins.right() + arrow, metrics::kTableRowHeight };
+    }
+
+private:
+    Qt::Alignment alignmentOf(int section) const
+    {
+        const QVariant own = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
+        return own.isValid() ? Qt::Alignment(own.toInt()) : defaultAlignment();
+    }
+
+    const Theme& m_theme;
+};
+
+QString plainCell(const QVariant& data)
+{
+    return data.toString()
+        .replace(u'\t', u' ')
+        .replace(u'\u2009', QString())
+        .replace(u'\u2212', u'-');
+}
+
+} // namespace
+
+ResultsTable::ResultsTable(Theme& theme, QWidget* parent)
+    : QTableView(parent)
+    , m_theme(theme)
+{
+    setHorizontalHeader(new RichHeader(theme, this));
+    setItemDelegate(new CellDelegate(theme, this));
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setTabKeyNavigation(false); // Tab leaves the table
+    setCornerButtonEnabled(false);
+    setWordWrap(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFont(theme.font(TextSize::Body));
+    setAccessibleName(tr("Results"));
+    verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(metrics::kCompactHeight);
+    verticalHeader()->setDefaultSectionSize(metrics::kTableRowHeight);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    connect(&m_theme, &Theme::changed, this, [this] {
+        viewport()->update();
+        horizontalHeader()->viewport()->update();
+    });
+}
+
+void ResultsTable::setModel(QAbstractItemModel* model)
+{
+    if (QAbstractItemModel* old = this->model())
+        old->disconnect(this);
+    QTableView::setModel(model);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    if (!model)
+        return;
+    // Names are never cut; the numbers share what is left.
+    if (model->columnCount() > 0)
+        horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    const auto resized = [this] { updateGeometry(); };
+    connect(model, &QAbstractItemModel::rowsInserted, this, resized);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, resized);
+    connect(model, &QAbstractItemModel::modelReset, this, resized);
+    resized();
+}
+
+void ResultsTable::fitColumns()
+{
+    const int count = model() ? model()->columnCount() : 0;
+    if (count == 0)
+        return;
+    QList<int> widths;
+    int total = 0;
+    for (int column = 0; column < count; ++column) {
+        widths << std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+        total += widths.back();
+    }
+    // What is left over is spread evenly; what is missing is taken from the widest columns.
+    const int room = viewport()->width();
+    for (; total > room; --total) {
+        auto widest = std::max_element(widths.begin(), widths.end());
+        if (*widest <= horizontalHeader()->minimumSectionSize())
+            break;
+        --*widest;
+    }
+    const int extra = std::max(0, room - total);
+    for (int column = 0; column < count; ++column)
+        setColumnWidth(column, widths[column] + extra / count + (column < extra % count ? 1 : 0));
+}
+
+void ResultsTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+}
+
+void ResultsTable::setVisibleRows(int rows)
+{
+    m_visibleRows = std::max(1, rows);
+    updateGeometry();
+}
+
+QString ResultsTable::asText(const QList<int>& rows) const
+{
+    const int columns = model() ? model()->columnCount() : 0;
+    QStringList lines;
+    QStringList cells;
+    for (int column = 0; column < columns; ++column)
+        cells << plainCell(model()->headerData(column, Qt::Horizontal));
+    lines << cells.join(u'\t');
+    for (const int row : rows) {
+        cells.clear();
+        for (int column = 0; column < columns; ++column)
+            cells << plainCell(model()->index(row, column).data());
+        lines << cells.join(u'\t');
+    }
+    return lines.join(u'\n') + u'\n';
+}
+
+QString ResultsTable::selectionAsText() const
+{
+    QList<int> rows;
+    if (selectionModel())
+        for (const QModelIndex& index : selectionModel()->selectedRows())
+            rows << index.row();
+    std::sort(rows.begin(), rows.end());
+    return rows.isEmpty() ? allAsText() : asText(rows);
+}
+
+QString ResultsTable::allAsText() const
+{
+    QList<int> rows(model() ? model()->rowCount() : 0);
+    std::iota(rows.begin(), rows.end(), 0);
+    return asText(rows);
+}
+
+void ResultsTable::copySelection()
+{
+    QGuiApplication::clipboard()->setText(selectionAsText());
+}
+
+void ResultsTable::copyAll()
+{
+    QGuiApplication::clipboard()->setText(allAsText());
+}
+
+QSize ResultsTable::sizeHint() const
+{
+    const int rows = model() ? std::clamp(model()->rowCount(), 3, std::max(3, m_visibleRows)) : 3;
+    return { 480, (rows + 1) * metrics::kTableRowHeight + 2 };
+}
+
+QSize ResultsTable::minimumSizeHint() const
+{
+    return { 200, 2 * metrics::kTableRowHeight };
+}
+
+void ResultsTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copySelection();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+} // namespace ui
