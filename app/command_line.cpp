@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line.h"
+
+#include "app/commands.h"
+#include "app/version.h"
+#include "app/window.h"
+#include "solvers/atomic_file.h"
+#include "solvers/names.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <charconv>
+#include <clocale>
+#include <iostream>
+
+namespace app {
+
+namespace {
+
+std::vector<const CLI::App*> allCommands(const CLI::App& root)
+{
+    return root.get_subcommands([](const CLI::App*) { return true; });
+}
+
+/// The subcommand that the arguments name, or the root.
+const CLI::App& chosenCommand(const CLI::App& root, const std::vector<std::string>& arguments)
+{
+    for (const auto& argument : arguments)
+        for (const CLI::App* command : allCommands(root))
+            if (command->get_name() == argument)
+                return *command;
+    return root;
+}
+
+/// "--rhs -y" reads as two options to the parser; an expression or a number may well begin with
+/// a minus, so a word that names no option is joined to the option before it: "--rhs=-y".
+std::vector<std::string> joinValues(const CLI::App& root, std::vector<std::string> arguments)
+{
+    const CLI::App& command = chosenCommand(root, arguments);
+    const auto takesValue = [&](const std::string& word) {
+        const CLI::Option* option = command.get_option_no_throw(word);
+        return option != nullptr && option->get_items_expected_max() > 0;
+    };
+    std::vector<std::string> joined;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        const bool next = i + 1 < arguments.size() && arguments[i + 1].size() > 1
+            && arguments[i + 1][0] == '-'
+            && command.get_option_no_throw(arguments[i + 1]) == nullptr
+            && arguments[i + 1].compare(0, 2, "--") != 0;
+        if (next && word.compare(0, 2, "--") == 0 && takesValue(word))
+            joined.push_back(word + "=" + arguments[++i]);
+        else
+            joined.push_back(word);
+    }
+    return joined;
+}
+
+std::vector<std::string> optionNames(const CLI::App& command)
+{
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        for (const auto& name : option->get_lnames())
+            names.push_back("--" + name);
+    return names;
+}
+
+std::vector<std::string> commandNames(const CLI::App& root)
+{
+    std::vector<std::string> names;
+    for (const CLI::App* command : allCommands(root))
+        names.push_back(command->get_name());
+    return names;
+}
+
+/// A sentence for words that the parser could not place.
+std::string unexpected(const CLI::App& root)
+{
+    std::vector<std::string> words = root.remaining(true);
+    const auto commands = root.get_subcommands();
+    const std::string word = words.empty() ? "" : words.front().substr(0, words.front().find('='));
+    if (commands.empty())
+        return solvers::unknownName("subcommand", word, commandNames(root));
+    const CLI::App& command = *commands.front();
+    if (word.compare(0, 1, "-") == 0)
+        return command.get_name() + ": "
+            + solvers::unknownName("option", word, optionNames(command));
+    return command.get_name() + ": unexpected argument '" + word + "'; see separatrix "
+        + command.get_name() + " --help";
+}
+
+std::string oneLine(std::string text)
+{
+    for (char& c : text)
+        if (c == '\n')
+            c = ' ';
+    while (!text.empty() && text.back() == ' ')
+        text.pop_back();
+    return text;
+}
+
+int fail(int status, const std::string& text)
+{
+    std::cerr << "separatrix: " << oneLine(text) << '\n';
+    return status;
+}
+
+int parse(CLI::App& root, int argc, char** argv)
+{
+    std::vector<std::string> arguments = joinValues(root, { argv + 1, argv + argc });
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+        root.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        const auto commands = root.get_subcommands();
+        std::cout << (commands.empty() ? root : *commands.front()).help();
+        return kSuccess;
+    } catch (const CLI::CallForVersion&) {
+        std::cout << versionText();
+        return kSuccess;
+    } catch (const CLI::ExtrasError&) {
+        return fail(kWrongCall, unexpected(root));
+    } catch (const CLI::ParseError& error) {
+        const auto commands = root.get_subcommands();
+        return fail(kWrongCall,
+            (commands.empty() ? std::string() : commands.front()->get_name() + ": ")
+                + error.what());
+    }
+    return -1;
+}
+
+int run(const std::function<int()>& work)
+{
+    try {
+        return work();
+    } catch (const UsageError& error) {
+        return fail(kWrongCall, error.what());
+    } catch (const std::invalid_argument& error) {
+        return fail(kWrongCall, error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(kFailed, "memory: not enough for this call; use fewer steps or samples");
+    } catch (const std::exception& error) {
+        return fail(kFailed, error.what());
+    }
+}
+
+} // namespace
+
+std::vector<double> parseNumbers(const std::string& option, const std::string& text)
+{
+    std::vector<double> numbers;
+    std::size_t start = 0;
+    for (const auto& word : parseNames(option, text)) {
+        double value = 0.0;
+        const char* begin = word.data() + (word[0] == '+' ? 1 : 0);
+        const char* end = word.data() + word.size();
+        const auto [stop, error] = std::from_chars(begin, end, value);
+        if (error != std::errc() || stop != end)
+            throw UsageError(option + ": expected a number at column "
+                + std::to_string(text.find(word, start) + 1) + ", got '" + word + "'");
+        start = text.find(word, start) + word.size();
+        numbers.push_back(value);
+    }
+    return numbers;
+}
+
+std::vector<std::string> parseNames(const std::string& option, const std::string& text)
+{
+    std::vector<std::string> names;
+    std::size_t start = 0;
+    while (start <= text.size()) {
+        const std::size_t end = std::min(text.find(',', start), text.size());
+        std::string word = text.substr(start, end - start);
+        const auto first = word.find_first_not_of(" \t");
+        if (first == std::string::npos)
+            throw UsageError(option + ": nothing stands at column " + std::to_string(start + 1));
+        names.push_back(word.substr(first, word.find_last_not_of(" \t") - first + 1));
+        start = end + 1;
+    }
+    return names;
+}
+
+void writeText(const std::string& file, const std::string& text)
+{
+    if (file == "-")
+        std::cout << text;
+    else
+        solvers::writeFileAtomically(file, text);
+}
+
+int runCommandLine(int argc, char** argv)
+{
+    CLI::App root("Learn, explore and train ordinary differential equations and the networks "
+                  "made of them.\nWithout a subcommand the window opens.",
+        "separatrix");
+    root.set_version_flag("--version", versionText(), "Version, build and instruction set");
+    root.set_help_flag("--help,-h", "This text");
+    root.require_subcommand(0, 1);
+    root.get_formatter()->column_width(34);
+    root.footer("SUBCOMMAND --help shows the options of a subcommand.");
+    CommandLine line { root, {} };
+    double latencySeconds = 0.0;
+    root.add_option("--measure-latency", latencySeconds)
+        ->group("") // hidden: a measurement, not a command
+        ->check(CLI::Range(1.0, 3600.0))
+        ->each([&](const std::string&) {
+            line.work = [&] { return measureLatency(latencySeconds); };
+        });
+    for (const auto& add : kCommands)
+        add(line);
+
+    int status = parse(root, argc, argv);
+    if (status < 0)
+        status = line.work ? run(line.work) : kSuccess;
+    std::cout.flush();
+    if (!std::cout && status == kSuccess)
+        return fail(kFailed, "standard output: cannot be written");
+    return status;
+}
+
+} // namespace app

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command_line.h"
+
+#include <array>
+
+namespace app {
+
+void addList(CommandLine& line);
+void addSolve(CommandLine& line);
+void addConverge(CommandLine& line);
+void addTrain(CommandLine& line);
+void addEvaluate(CommandLine& line);
+void addScreenshot(CommandLine& line);
+
+/// The subcommands, in the order in which --help shows them.
+inline constexpr std::array kCommands { addList, addSolve, addConverge, addTrain, addEvaluate,
+    addScreenshot };
+
+} // namespace app

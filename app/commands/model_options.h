@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/models/model.h"
+
+#include <CLI/App.hpp>
+
+#include <string>
+
+namespace app {
+
+/// The options that choose a network and the solver of its ODE block.
+class ModelOptions {
+public:
+    enum class Use { Train, Evaluate };
+
+    void add(CLI::App& command, Use use);
+
+    /// The model named on the command line; empty if none was.
+    const std::string& model() const { return m_model; }
+    /// Overwrites what was given, keeps the rest of the configuration.
+    void apply(nn::ModelConfig& config) const;
+
+private:
+    const CLI::App* m_command = nullptr;
+    std::string m_model;
+    std::string m_solver;
+    double m_step = 0.0;
+    double m_rtol = 0.0;
+    double m_atol = 0.0;
+};
+
+} // namespace app

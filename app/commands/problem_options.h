@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/analysis/solution.h"
+
+#include <CLI/App.hpp>
+
+#include <string>
+#include <vector>
+
+namespace app {
+
+/// The options that name a problem: --problem, --problem-file or --rhs with what belongs to it.
+class ProblemOptions {
+public:
+    void add(CLI::App& command);
+
+    /// The problem, valid. Throws UsageError naming the option at fault, or std::runtime_error
+    /// for an unreadable file.
+    solvers::Problem problem() const;
+
+private:
+    solvers::Problem base() const;
+
+    const CLI::App* m_command = nullptr;
+    std::string m_id;
+    std::string m_file;
+    std::string m_rhs;
+    std::string m_exact;
+    std::string m_y0;
+    double m_t0 = 0.0;
+    double m_t1 = 0.0;
+    std::vector<std::string> m_parameters;
+};
+
+/// The solvers that --solver names, in order. Throws UsageError.
+std::vector<const solvers::Method*> chosenMethods(const std::string& names);
+
+} // namespace app

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/window.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+QSize parseSize(const std::string& text)
+{
+    int width = 0;
+    int height = 0;
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &rest) != 2 || width < 320
+        || height < 240 || width > 16000 || height > 16000)
+        throw UsageError(
+            "--size: expected WIDTHxHEIGHT in pixels, such as 1440x900, got '" + text + "'");
+    return { width, height };
+}
+
+} // namespace
+
+void addScreenshot(CommandLine& line)
+{
+    struct Options {
+        Screenshot shot;
+        std::string size = "1440x900";
+        std::string theme = "light";
+    };
+    auto* command
+        = line.root.add_subcommand("screenshot", "Draw a page of the window into a PNG file");
+    auto options = std::make_shared<Options>();
+    command->add_option("--lab", options->shot.lab, "solve, depth, gradients, train or runs")
+        ->required();
+    command->add_option("--problem", options->shot.problem, "Catalogue problem on the Solve page");
+    command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();
+    command->add_option("--theme", options->theme, "light or dark")->capture_default_str();
+    command->add_option("--out", options->shot.file, "File to write (.png)")->required();
+    command->callback([&line, options] {
+        line.work = [options] {
+            options->shot.size = parseSize(options->size);
+            if (options->theme != "light" && options->theme != "dark")
+                throw UsageError("--theme: expected light or dark, got '" + options->theme + "'");
+            options->shot.dark = options->theme == "dark";
+            takeScreenshot(options->shot);
+            return static_cast<int>(kSuccess);
+        };
+    });
+}
+
+} // namespace app

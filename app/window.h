@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/analysis/solution.h"
+
+#include <QSize>
+
+#include <span>
+#include <string>
+
+namespace app {
+
+/// Opens the window and returns its exit status. Without a display: one line on standard error
+/// that names the commands which need none, and kFailed.
+int openWindow();
+
+/// What a screenshot shows.
+struct Screenshot {
+    std::string lab = "solve";
+    std::string problem; ///< catalogue id for the Solve page; empty: as it opens
+    QSize size { 1440, 900 };
+    bool dark = false;
+    std::string file; ///< .png
+};
+
+/// Draws the window into a file, without a display. Throws std::invalid_argument for a page or
+/// a problem that is not there, std::runtime_error("FILE: what").
+void takeScreenshot(const Screenshot& shot);
+
+/// Draws what the Trajectory view draws for these requests into a .png, .svg or .pdf file;
+/// needs no display. Throws as takeScreenshot().
+void plotTrajectories(const std::string& file, const solvers::Problem& problem,
+    std::span<const solvers::Solution> solutions);
+
+/// Trains an ODE-Net in the window for so many seconds and prints how long events waited for the
+/// event loop meanwhile, as JSON. Works with or without a display.
+int measureLatency(double seconds);
+
+} // namespace app
