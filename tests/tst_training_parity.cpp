@@ -164,10 +164,12 @@ private slots:
             const auto file = stored.find(std::to_string(step));
             if (file == stored.end())
                 return;
-            // Twice what PyTorch's own float32 run is away.
+            // Four times what one float32 run of PyTorch's is away: how far such a run strays
+            // depends on the order of its sums, so on the vector width (AVX-512: twice as far).
+            // Adam moves a weight by 1e-3 a step: a wrong gradient is ten times farther.
             const double rms = spread.at(std::to_string(step)).at("rms");
             const Distance found = distance(trained, *file);
-            QVERIFY2(found.rms < 2 * rms,
+            QVERIFY2(found.rms < 4 * rms,
                 qPrintable(
                     QString("step %1: rms %2, PyTorch %3").arg(step).arg(found.rms).arg(rms)));
         };
