@@ -166,14 +166,15 @@ private slots:
     {
         QTest::addColumn<const Method*>("method");
         for (const auto& method : methods())
-            QTest::newRow(method.id.data()) << &method;
+            if (method.tableau())
+                QTest::newRow(method.id.data()) << &method;
     }
 
     void evaluationsAreCounted()
     {
         QFETCH(const Method*, method);
         const Run r = run(method->id.data(), article, 0.0, fixed(0, 5, 0.25));
-        const int perStep = method->tableau->stagesWithoutEstimate();
+        const int perStep = method->tableau()->stagesWithoutEstimate();
         QCOMPARE(r.report.counters.nfe, 20L * perStep);
         QCOMPARE(r.evaluations, r.report.counters.nfe);
         if (!method->adaptive())
@@ -182,7 +183,9 @@ private slots:
         const Run a = run(method->id.data(), article, 0.0, adaptive(0, 5, 1e-6, 1e-6));
         QVERIFY(a.report.reachedEnd());
         const long tries = a.report.accepted + a.report.rejected;
-        QCOMPARE(a.report.counters.nfe, 2 + tries * (method->stages() - 1));
+        const long first = method->fsal() ? 2 : 1;
+        const long each = method->stages() - (method->fsal() ? 1 : 0);
+        QCOMPARE(a.report.counters.nfe, first + tries * each);
         QCOMPARE(a.evaluations, a.report.counters.nfe);
         SolveOptions given = adaptive(0, 5, 1e-6, 1e-6);
         given.firstStep = 1.0; // far too large

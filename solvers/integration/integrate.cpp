@@ -67,10 +67,11 @@ private:
         return observed();
     }
 
-    void tryStep(double h)
+    bool tryStep(double h)
     {
         m_report.lastStep = h;
-        m_method.step(m_f, m_report.tReached, constY(), h, m_report.counters);
+        return m_method.step(m_f, m_report.tReached, constY(), h, m_report.counters)
+            == StepOutcome::Done;
     }
 
     void runFixed()
@@ -87,7 +88,10 @@ private:
                 ? std::copysign(std::min(m_options.step, std::abs(m_options.t1 - m_options.t0)),
                     m_options.t1 - m_options.t0)
                 : next - m_report.tReached;
-            tryStep(h);
+            if (!tryStep(h)) {
+                m_report.status = SolveStatus::NewtonFailed;
+                return;
+            }
             if (!m_method.trial().allFinite()) {
                 m_report.status = SolveStatus::Diverged;
                 return;
@@ -169,18 +173,20 @@ private:
             const double smallest
                 = 16.0 * std::numeric_limits<double>::epsilon() * std::abs(m_report.tReached);
             if (next == m_report.tReached || (!last && h <= smallest)) {
-                m_report.status
-                    = m_sawNonFinite ? SolveStatus::Diverged : SolveStatus::StepTooSmall;
+                m_report.status = m_newtonFailed ? SolveStatus::NewtonFailed
+                    : m_sawNonFinite             ? SolveStatus::Diverged
+                                                 : SolveStatus::StepTooSmall;
                 return;
             }
-            tryStep(signedStep);
-            const double norm = errorNorm();
+            m_newtonFailed = !tryStep(signedStep);
+            const double norm
+                = m_newtonFailed ? std::numeric_limits<double>::infinity() : errorNorm();
             const bool finite = std::isfinite(norm) && m_method.trial().allFinite();
             const double used = std::abs(signedStep);
             h = used
                 * stepFactor(finite ? norm : std::numeric_limits<double>::infinity(),
                     m_method.embeddedOrder(), rejectedBefore);
-            m_sawNonFinite = !finite;
+            m_sawNonFinite = !finite && !m_newtonFailed;
             rejectedBefore = !finite || norm > 1.0;
             if (rejectedBefore) {
                 ++m_report.rejected;
@@ -199,6 +205,7 @@ private:
     const Observer<Scalar>& m_observe;
     Vector<Scalar> m_qTrial;
     bool m_sawNonFinite = false; ///< at the last trial step
+    bool m_newtonFailed = false; ///< there too
     SolveReport m_report;
 };
 

@@ -49,10 +49,48 @@ const Method& methodById(std::string_view id)
     throw std::invalid_argument(unknownName("solver", id, ids));
 }
 
+int Method::order() const
+{
+    return std::visit([](const auto* family) { return family->order; }, data);
+}
+
+int Method::embeddedOrder() const
+{
+    return std::visit([](const auto* family) { return family->embeddedOrder; }, data);
+}
+
+int Method::stages() const
+{
+    return std::visit([](const auto* family) { return family->stages(); }, data);
+}
+
+bool Method::fsal() const
+{
+    const ButcherTableau* table = tableau();
+    return table && table->fsal();
+}
+
+const ButcherTableau* Method::tableau() const
+{
+    const auto* const* table = std::get_if<const ButcherTableau*>(&data);
+    return table ? *table : nullptr;
+}
+
+namespace {
+
+/// One overload for each family of MethodData.
+template <typename Scalar>
+std::unique_ptr<Stepper<Scalar>> engine(const ButcherTableau& table)
+{
+    return std::make_unique<RungeKutta<Scalar>>(table);
+}
+
+} // namespace
+
 template <typename Scalar>
 std::unique_ptr<Stepper<Scalar>> makeStepper(const Method& method)
 {
-    return std::make_unique<RungeKutta<Scalar>>(*method.tableau);
+    return std::visit([](const auto* family) { return engine<Scalar>(*family); }, method.data);
 }
 
 template std::unique_ptr<Stepper<float>> makeStepper<float>(const Method&);

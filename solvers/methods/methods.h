@@ -8,21 +8,34 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace solvers {
+
+/// What a method makes of y' = lambda y with Re lambda <= 0 (Hairer & Wanner, Solving ODEs II,
+/// sec. IV.3): stable for small h lambda, for all, or for all and damping at infinity.
+enum class Stability { Conditional, AStable, LStable };
+
+/// The coefficients of a method, by family.
+using MethodData = std::variant<const ButcherTableau*>;
 
 /// One row of the registry of methods: what menus, command line, tests and documents list.
 struct Method {
     std::string_view id; ///< as on the command line, in JSON and CSV
     std::string_view name; ///< as on screen
     std::string_view source; ///< paper or book
-    const ButcherTableau* tableau;
+    MethodData data; ///< the coefficients; their type is the family and chooses the engine
+    Stability stability = Stability::Conditional;
+    bool symplectic = false;
 
-    int order() const { return tableau->order; }
-    int embeddedOrder() const { return tableau->embeddedOrder; }
-    int stages() const { return tableau->stages(); }
-    bool adaptive() const { return tableau->embedded(); }
-    bool fsal() const { return tableau->fsal(); }
+    int order() const;
+    int embeddedOrder() const; ///< 0 without an embedded solution
+    int stages() const; ///< of a multistep method: steps
+    bool adaptive() const { return embeddedOrder() > 0; }
+    bool fsal() const;
+
+    /// nullptr unless the method is an explicit Runge-Kutta method
+    const ButcherTableau* tableau() const;
 };
 
 /// All methods, in the order in which they are shown.

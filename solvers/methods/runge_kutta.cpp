@@ -67,7 +67,7 @@ void RungeKutta<Scalar>::evaluateStage(OdeSystem<Scalar>& f, int stage, double t
 }
 
 template <typename Scalar>
-void RungeKutta<Scalar>::step(
+StepOutcome RungeKutta<Scalar>::step(
     OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h, Counters& counters)
 {
     if (m_quadrature.size() > 0) {
@@ -85,7 +85,7 @@ void RungeKutta<Scalar>::step(
             m_trial += static_cast<Scalar>(h * b) * m_k[static_cast<std::size_t>(i)];
     }
     if (!m_estimate)
-        return;
+        return StepOutcome::Done;
     m_error.setZero();
     for (int i = 0; i < m_stages; ++i) {
         const auto j = static_cast<std::size_t>(i);
@@ -97,6 +97,7 @@ void RungeKutta<Scalar>::step(
             m_quadratureError += d * m_g[j];
         }
     }
+    return StepOutcome::Done;
 }
 
 template <typename Scalar>

@@ -21,8 +21,9 @@ public:
     int order() const override { return m_tableau.order; }
     int embeddedOrder() const override { return m_tableau.embeddedOrder; }
     void prepare(Index dim, Index quadratureDim, bool estimate) override;
-    void step(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h,
+    StepOutcome step(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h,
         Counters& counters) override;
+    void restart() override { m_firstStageKnown = false; }
     void accept() override;
     ConstVectorView<Scalar> derivative() const override;
     void setDerivative(ConstVectorView<Scalar> dydt) override;

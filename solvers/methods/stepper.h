@@ -13,6 +13,11 @@ struct Counters {
     long nvjp = 0;
 };
 
+enum class StepOutcome {
+    Done, ///< trial() holds numbers, finite or not
+    NewtonFailed ///< an implicit equation was not solved; a smaller step may be
+};
+
 /// One step of a method. Owns all scratch memory of the method and of the driver's trial step,
 /// so that nothing is allocated in a step loop. Serves one thread and one solve at a time.
 template <typename Scalar>
@@ -30,9 +35,30 @@ public:
 
     /// Tries a step of size h (below 0: backwards) from (t, y); the result is trial(),
     /// error() and, where f has quadratures, quadratureIncrement().
-    virtual void step(
+    virtual StepOutcome step(
         OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h, Counters& counters)
         = 0;
+
+    /// The next step starts from a state that is not the last trial (an event has reset it):
+    /// forgets what was carried over, keeps the memory.
+    virtual void restart() = 0;
+
+    /// The interpolant of the last trial step has an error of O(h^(denseOrder() + 1)); 0: the
+    /// method has none of its own and the driver takes the cubic Hermite interpolant.
+    virtual int denseOrder() const { return 0; }
+    /// Makes the evaluations that dense() needs beyond those of the step, if any.
+    virtual void prepareDense(OdeSystem<Scalar>& f, Counters& counters)
+    {
+        (void)f;
+        (void)counters;
+    }
+    /// y(t + theta h), 0 <= theta <= 1, of the last trial step; after prepareDense(), before
+    /// accept().
+    virtual void dense(double theta, VectorView<Scalar> y) const
+    {
+        (void)theta;
+        (void)y;
+    }
 
     /// The caller has taken the last trial step over: what it left (FSAL) serves the next.
     virtual void accept() = 0;

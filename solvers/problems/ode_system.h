@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 
+#include <limits>
+
 namespace solvers {
 
 using Index = Eigen::Index;
@@ -12,6 +14,10 @@ template <typename Scalar>
 using VectorView = Eigen::Map<Vector<Scalar>>;
 template <typename Scalar>
 using ConstVectorView = Eigen::Map<const Vector<Scalar>>;
+template <typename Scalar>
+using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>; ///< column major
+template <typename Scalar>
+using MatrixView = Eigen::Map<Matrix<Scalar>>;
 
 template <typename Scalar>
 VectorView<Scalar> view(Vector<Scalar>& v)
@@ -38,6 +44,19 @@ public:
 
     /// dydt = f(t, y)
     virtual void evaluate(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt) = 0;
+
+    /// Whether jacobian() is exact and cheap; where not, implicit methods take differences.
+    virtual bool hasJacobian() const { return false; }
+
+    /// dfdy(i, j) = df_i/dy_j and dfdt = df/dt at (t, y); only where hasJacobian().
+    virtual void jacobian(
+        double t, ConstVectorView<Scalar> y, MatrixView<Scalar> dfdy, VectorView<Scalar> dfdt)
+    {
+        (void)t;
+        (void)y;
+        dfdy.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+        dfdt.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+    }
 
     /// Number of quadratures q' = g(t, y): integrated beside y, without any influence on it
     /// (as in CVODES; the parameter part of the adjoint equations is one).

@@ -27,10 +27,10 @@ private:
 
 template <typename Scalar>
 Backprop<Scalar>::Backprop(const Method& method, const SolveOptions& options)
-    : m_tableau(*method.tableau)
+    : m_tableau(*method.tableau())
     , m_options(options)
-    , m_stepper(*method.tableau)
-    , m_l(static_cast<std::size_t>(method.tableau->stagesWithoutEstimate()))
+    , m_stepper(*method.tableau())
+    , m_l(static_cast<std::size_t>(method.tableau()->stagesWithoutEstimate()))
 {
 }
 

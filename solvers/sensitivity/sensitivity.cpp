@@ -50,6 +50,9 @@ std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
     if (options.adaptive && !method.adaptive())
         throw std::invalid_argument("solver '" + std::string(method.id)
             + "' has no error estimate; give a step size instead of tolerances");
+    if (gradient.id == "backprop" && !method.tableau())
+        throw std::invalid_argument("backprop differentiates explicit Runge-Kutta methods, solver '"
+            + std::string(method.id) + "' is none; try rk4 or dopri5, or the gradient adjoint");
     if (gradient.id == "backprop")
         return std::make_unique<Backprop<Scalar>>(method, options);
     const auto state = gradient.id == "adjoint-stored" ? Adjoint<Scalar>::State::Stored

@@ -48,7 +48,7 @@ double largestStableStep(
 
 double stabilityFunction(const solvers::Method& method, std::complex<double> z)
 {
-    const solvers::ButcherTableau& table = *method.tableau;
+    const solvers::ButcherTableau& table = *method.tableau();
     std::vector<std::complex<double>> stages;
     std::complex<double> result = 1.0;
     for (int i = 0; i < table.stages(); ++i) {
