@@ -115,8 +115,8 @@ bool ExpressionChecker::readNumber()
                 + " is outside the range of double precision");
     if (m_position < m_text.size() && m_text[m_position] == '.') {
         m_token.text = { m_token.text.data(), m_token.text.size() + 1 };
-        return fail(
-            m_token, "a number has one decimal point, " + quoted(m_token.text) + " has two");
+        const std::string_view shown = m_token.text.substr(0, 30);
+        return fail(m_token, "a number has one decimal point, " + quoted(shown) + " has two");
     }
     return true;
 }
