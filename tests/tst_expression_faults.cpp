@@ -216,6 +216,10 @@ void TestExpressionFaults::whatIsAllowedIsManaged()
         QVERIFY2(!error, error ? error->message.c_str() : "");
         QCOMPARE(value(text), expected);
     }
+    std::vector<std::string> many;
+    for (int i = 0; i < 1000; ++i)
+        many.push_back("y" + std::to_string(i + 1));
+    QVERIFY(checkExpression("velocity", many)->message.ends_with(", y29, y30, ..."));
     // A message stays one that a window can show, whatever was typed.
     for (const std::string& text : { repeated("0", 5000) + ".1.1", repeated("z", 5000),
              repeated("9", 5000), "y " + repeated("y", 5000), repeated("z", 5000) + "(1)" }) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kLongest = 10'000; // muParser itself gives up at 20 000
 constexpr std::size_t kDeepest = 200;
+constexpr std::size_t kMostListed = 30; // valid names in a message
 
 bool isBlank(char c)
 {
@@ -186,6 +187,10 @@ bool ExpressionChecker::name()
     }
     const auto near = closestNames(text, valid);
     const std::string shown(text.substr(0, 60));
+    if (near.empty() && valid.size() > kMostListed) {
+        valid.resize(kMostListed);
+        valid.emplace_back("...");
+    }
     return fail(m_token, unknownName(call ? "function" : "name", shown, valid),
         near.empty() ? std::string() : near.front());
 }

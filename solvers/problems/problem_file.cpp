@@ -21,6 +21,18 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::streamsize kLargestFile = 10'000'000;
 
+/// What stands in a file may be long; a message stays one that can be shown.
+std::string shortened(const std::string& text)
+{
+    constexpr std::size_t longest = 200;
+    if (text.size() <= longest)
+        return text;
+    std::size_t end = longest;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) // inside of a character
+        --end;
+    return text.substr(0, end) + "...";
+}
+
 /// Reads a problem out of a JSON document; every message begins with the source.
 class Reader {
 public:
@@ -35,7 +47,7 @@ public:
         try {
             json = Json::parse(text);
         } catch (const Json::exception& error) {
-            fail(std::string("not valid JSON (") + error.what()
+            fail(std::string("not valid JSON (") + shortened(error.what())
                 + "), expected a problem {\"rhs\": [...], \"y0\": [...], ...}");
         }
         if (!json.is_object())
@@ -71,7 +83,7 @@ private:
             "parameters", "stiff" };
         for (const auto& [key, value] : json.items())
             if (std::find(valid.begin(), valid.end(), key) == valid.end())
-                fail(unknownName("key", key, valid));
+                fail(unknownName("key", shortened(key), valid));
         for (const char* key : { "rhs", "y0" })
             if (!json.contains(key))
                 fail(std::string("the key '").append(key).append("' is missing, expected a list"));
@@ -130,7 +142,7 @@ private:
             wrongType("parameters", value, "an object {\"name\": number, ...}");
         std::vector<ProblemParameter> result;
         for (const auto& [name, entry] : value.items())
-            result.push_back({ name, number("parameters." + name, entry) });
+            result.push_back({ name, number("parameters." + shortened(name), entry) });
         return result;
     }
 
