@@ -178,7 +178,7 @@ std::optional<std::pair<std::size_t, double>> firstMismatch(
     const double size = std::max(1.0, y.cwiseAbs().maxCoeff());
     for (std::size_t i = 0; i < problem.dim(); ++i) {
         const double value = y[static_cast<Index>(i)];
-        if (!(std::abs(value - problem.y0[i]) <= kTolerance * size))
+        if (!std::isfinite(value) || !(std::abs(value - problem.y0[i]) <= kTolerance * size))
             return std::pair { i, value };
     }
     return std::nullopt;
