@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <system_error>
 
 #include <omp.h>
 #include <unistd.h>
@@ -24,12 +26,19 @@ void checkWritable(const std::filesystem::path& file)
 {
     if (file.empty() || file == "-")
         return;
+    std::error_code error; // a folder that may not be looked into counts as missing
+    if (std::filesystem::is_directory(file, error))
+        throw std::runtime_error(file.string() + ": is a directory, expected the name of a file");
+    const bool exists = std::filesystem::exists(file, error);
+    if (exists && access(file.c_str(), W_OK) != 0)
+        throw std::runtime_error(
+            file.string() + ": no permission to write this file; choose another one");
+    if (exists && !std::filesystem::is_regular_file(file, error))
+        return; // a device or a pipe, which is not replaced
     const auto directory = file.has_parent_path() ? file.parent_path() : ".";
-    if (!std::filesystem::is_directory(directory))
+    if (!std::filesystem::is_directory(directory, error))
         throw std::runtime_error(file.string() + ": there is no directory " + directory.string()
             + "; create it or choose another place");
-    if (std::filesystem::is_directory(file))
-        throw std::runtime_error(file.string() + ": is a directory, expected the name of a file");
     if (access(directory.c_str(), W_OK) != 0)
         throw std::runtime_error(file.string() + ": no permission to write in " + directory.string()
             + "; choose another place");
@@ -286,15 +295,27 @@ void TrainingRun::saveCheckpoint()
 
 TrainingEnd TrainingRun::finish(TrainingStatus status)
 {
+    // One file that cannot be written must not cost the others.
+    std::exception_ptr failure;
+    const auto attempt = [&failure](const auto& write) {
+        try {
+            write();
+        } catch (const std::runtime_error&) {
+            if (!failure)
+                failure = std::current_exception();
+        }
+    };
     if (!m_options.save.empty())
-        m_shared.save(m_options.save);
+        attempt([this] { m_shared.save(m_options.save); });
     // After divergence the optimiser's state is of no use: an older checkpoint stays.
     if (!m_options.checkpoint.empty() && status != TrainingStatus::Diverged)
-        saveCheckpoint();
+        attempt([this] { saveCheckpoint(); });
     const TrainingEnd end { status, m_message, m_position.bestTestError, m_position.tested,
         m_position.step, m_clock.seconds() };
     const double best = end.tested ? end.bestTestError : std::numeric_limits<double>::quiet_NaN();
-    record(RunEnd { std::string(name(status)), best, end.seconds });
+    attempt([&] { record(RunEnd { std::string(name(status)), best, end.seconds }); });
+    if (failure)
+        std::rethrow_exception(failure);
     m_observer.ended(end);
     return end;
 }
