@@ -1,48 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What a problem may look like; problem_functions.cpp makes functions of its expressions.
 #include "solvers/problems/problem.h"
 
+#include "solvers/names.h"
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/expression.h"
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
-#include <sstream>
 #include <stdexcept>
-#include <utility>
 
 namespace solvers {
 
 namespace {
 
+using Strings = std::vector<std::string>;
+
 constexpr std::size_t kLargestDim = 1000;
 
-std::string expressionsProblem(const std::string& field, const std::vector<std::string>& texts,
-    const std::vector<std::string>& names)
+bool contains(const Strings& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string expressionProblem(
+    const std::string& field, const std::string& text, const Strings& names)
+{
+    const auto error = checkExpression(text, names);
+    return error ? field + ", " + error->sentence() : std::string();
+}
+
+std::string expressionsProblem(const std::string& field, const Strings& texts, const Strings& names)
 {
     for (std::size_t i = 0; i < texts.size(); ++i)
-        if (const auto error = checkExpression(texts[i], names))
-            return field + "[" + std::to_string(i + 1) + "], " + error->sentence();
+        if (std::string trouble = expressionProblem(
+                std::string(field).append("[").append(std::to_string(i + 1)).append("]"), texts[i],
+                names);
+            !trouble.empty())
+            return trouble;
     return {};
+}
+
+std::string count(std::size_t number, const char* one)
+{
+    return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
 }
 
 std::string sizesProblem(const Problem& problem)
 {
     const std::size_t n = problem.rhs.size();
-    const auto count = [](std::size_t number, const char* one) {
-        return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
-    };
+    const auto disagree = [n](const Strings& texts) { return !texts.empty() && texts.size() != n; };
+    const std::string rest = " for " + count(n, "right-hand side") + "; their numbers must agree";
     if (n == 0)
         return "rhs: there is no right-hand side; give one expression for each equation";
     if (n > kLargestDim)
         return "rhs: at most " + std::to_string(kLargestDim) + " equations are possible, found "
             + std::to_string(n);
     if (problem.y0.size() != n)
-        return "y0: " + count(problem.y0.size(), "initial value") + " for "
-            + count(n, "right-hand side") + "; their numbers must agree";
-    if (problem.hasExact() && problem.exact.size() != n)
-        return "exact: " + count(problem.exact.size(), "exact solution") + " for "
-            + count(n, "right-hand side") + "; their numbers must agree";
+        return "y0: " + count(problem.y0.size(), "initial value") + rest;
+    if (disagree(problem.exact))
+        return "exact: " + count(problem.exact.size(), "exact solution") + rest;
+    if (disagree(problem.eventReset))
+        return "event_reset: " + count(problem.eventReset.size(), "expression") + rest;
+    if (disagree(problem.startTexts))
+        return "y0: " + count(problem.startTexts.size(), "expression") + rest;
     return {};
 }
 
@@ -55,212 +76,210 @@ std::string numbersProblem(const Problem& problem)
         return "t0: the start of the interval must be a finite number";
     if (!std::isfinite(problem.t1))
         return "t1: the end of the interval must be a finite number";
+    if (problem.eventDirection < -1 || problem.eventDirection > 1)
+        return "event_direction: it must be +1 (rising), -1 (falling) or 0 (either)";
+    if (problem.event.empty() && !problem.eventReset.empty())
+        return "event_reset: a reset needs an event; give the expression whose zeros are events";
+    return {};
+}
+
+/// A new name beside t, the states and those already taken.
+std::string newNameProblem(
+    const std::string& field, const std::string& name, const Strings& states, const Strings& taken)
+{
+    if (const std::string trouble = nameProblem(name); !trouble.empty())
+        return field + ": " + trouble;
+    if (name == "t")
+        return field + ": 't' is the time; choose another name";
+    if (contains(states, name))
+        return field + ": '" + name + "' is a component of the state; choose another name";
+    if (contains(taken, name))
+        return field + ": '" + name + "' occurs twice";
     return {};
 }
 
 std::string parametersProblem(const Problem& problem)
 {
     const auto states = stateNames(problem.dim());
-    for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
-        const auto& [name, value, smallest, largest] = problem.parameters[i];
-        if (const std::string trouble = nameProblem(name); !trouble.empty())
-            return "parameters: " + trouble;
-        if (name == "t")
-            return "parameters: 't' is the time; choose another name";
-        if (std::find(states.begin(), states.end(), name) != states.end())
-            return "parameters: '" + name + "' is a component of the state; choose another name";
-        for (std::size_t j = 0; j < i; ++j)
-            if (problem.parameters[j].name == name)
-                return "parameters: '" + name + "' occurs twice";
+    Strings taken;
+    for (const auto& [name, value, smallest, largest] : problem.parameters) {
+        if (std::string trouble = newNameProblem("parameters", name, states, taken);
+            !trouble.empty())
+            return trouble;
+        taken.push_back(name);
         if (!std::isfinite(value))
             return "parameters: '" + name + "' must be a finite number";
         if (!std::isfinite(smallest) || !std::isfinite(largest) || smallest > largest)
             return "parameters: the range of '" + name + "' must have finite ends in order";
     }
+    for (const auto& definition : problem.definitions) {
+        if (std::string trouble = newNameProblem("definitions", definition.name, states, taken);
+            !trouble.empty())
+            return trouble;
+        taken.push_back(definition.name);
+    }
     return {};
 }
 
-/// Expressions over one array of values: [states,] t, parameters.
-class CompiledTexts {
-public:
-    CompiledTexts(const std::vector<std::string>& texts, const std::vector<std::string>& names,
-        const std::vector<ProblemParameter>& parameters)
-        : m_values(names.size())
-        , m_time(names.size() - parameters.size() - 1)
-    {
-        for (std::size_t i = 0; i < parameters.size(); ++i)
-            m_values[m_time + 1 + i] = parameters[i].value;
-        m_expressions.reserve(texts.size());
-        for (const auto& text : texts)
-            m_expressions.emplace_back(text, names, m_values.data());
-    }
-    // The expressions point into m_values.
-    CompiledTexts(const CompiledTexts&) = delete;
-    CompiledTexts& operator=(const CompiledTexts&) = delete;
-
-    Index size() const { return static_cast<Index>(m_expressions.size()); }
-    double* states() { return m_values.data(); }
-    void setTime(double t) { m_values[m_time] = t; }
-    void evaluate(VectorView<double> results) const
-    {
-        for (std::size_t i = 0; i < m_expressions.size(); ++i)
-            results[static_cast<Index>(i)] = m_expressions[i].evaluate();
-    }
-
-private:
-    std::vector<double> m_values;
-    std::size_t m_time;
-    std::vector<Expression> m_expressions;
-};
-
-class TypedSystem final : public OdeSystem<double> {
-public:
-    explicit TypedSystem(const Problem& problem)
-        : m_texts(problem.rhs, rhsNames(problem), problem.parameters)
-    {
-    }
-    Index dim() const override { return m_texts.size(); }
-    void evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt) override
-    {
-        std::copy_n(y.data(), y.size(), m_texts.states());
-        m_texts.setTime(t);
-        m_texts.evaluate(dydt);
-    }
-
-private:
-    CompiledTexts m_texts;
-};
-
-class NativeSystem final : public OdeSystem<double> {
-public:
-    NativeSystem(const Problem& problem, NativeFunction function)
-        : m_dim(static_cast<Index>(problem.dim()))
-        , m_function(function)
-    {
-        for (const auto& parameter : problem.parameters)
-            m_parameters.push_back(parameter.value);
-    }
-    Index dim() const override { return m_dim; }
-    void evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt) override
-    {
-        m_function(t, y.data(), m_parameters.data(), dydt.data());
-    }
-
-private:
-    Index m_dim;
-    NativeFunction m_function;
-    std::vector<double> m_parameters;
-};
-
-class TypedSolution final : public ExactSolution {
-public:
-    explicit TypedSolution(const Problem& problem)
-        : m_texts(problem.exact, exactNames(problem), problem.parameters)
-    {
-    }
-    void evaluate(double t, VectorView<double> y) const override
-    {
-        m_texts.setTime(t);
-        m_texts.evaluate(y);
-    }
-
-private:
-    mutable CompiledTexts m_texts; ///< its time is scratch memory
-};
-
-/// The first component in which the exact solution is not y0 at t0, and its value there.
-std::optional<std::pair<std::size_t, double>> firstMismatch(
-    const Problem& problem, const ExactSolution& solution)
+std::string definitionsProblem(const Problem& problem)
 {
-    constexpr double kTolerance = 1e-9; // y0 may be typed with ten digits
-    Vector<double> y(static_cast<Index>(problem.dim()));
-    solution.evaluate(problem.t0, view(y));
-    const double size = std::max(1.0, y.cwiseAbs().maxCoeff());
-    for (std::size_t i = 0; i < problem.dim(); ++i) {
-        const double value = y[static_cast<Index>(i)];
-        if (!std::isfinite(value) || !(std::abs(value - problem.y0[i]) <= kTolerance * size))
-            return std::pair { i, value };
+    Strings names = rhsNames(problem);
+    names.resize(names.size() - problem.definitions.size());
+    for (const auto& [name, expression] : problem.definitions) {
+        if (std::string trouble = expressionProblem("definitions." + name, expression, names);
+            !trouble.empty())
+            return trouble;
+        names.push_back(name);
     }
-    return std::nullopt;
+    return {};
 }
 
-void requireUsable(const Problem& problem)
+std::string startProblem(const Problem& problem)
 {
-    if (const std::string trouble = problem.problem(); !trouble.empty())
-        throw std::invalid_argument(trouble);
+    const auto names = startNames(problem);
+    if (std::string trouble = expressionsProblem("y0", problem.startTexts, names); !trouble.empty())
+        return trouble;
+    return problem.endText.empty() ? std::string()
+                                   : expressionProblem("t1", problem.endText, names);
+}
+
+std::string invariantsProblem(const Problem& problem)
+{
+    const auto names = rhsNames(problem);
+    Strings taken;
+    for (const auto& [name, expression] : problem.invariants) {
+        if (name.empty())
+            return "invariants: an invariant needs a name";
+        if (contains(taken, name))
+            return "invariants: '" + name + "' occurs twice";
+        taken.push_back(name);
+        if (std::string trouble = expressionProblem("invariants." + name, expression, names);
+            !trouble.empty())
+            return trouble;
+    }
+    return {};
+}
+
+std::string eventProblem(const Problem& problem)
+{
+    if (problem.event.empty())
+        return {};
+    const auto names = rhsNames(problem);
+    if (std::string trouble = expressionProblem("event", problem.event, names); !trouble.empty())
+        return trouble;
+    return expressionsProblem("event_reset", problem.eventReset, names);
+}
+
+double valueOf(const std::string& text, const Problem& problem)
+{
+    std::vector<double> values;
+    for (const auto& parameter : problem.parameters)
+        values.push_back(parameter.value);
+    values.push_back(problem.t0);
+    return Expression(text, startNames(problem), values.data()).evaluate();
 }
 
 } // namespace
 
-std::string Problem::problem() const
+bool Problem::hasExact() const
+{
+    return !exact.empty() || nativeExact(*this) != nullptr;
+}
+
+std::string Problem::valuesProblem() const
 {
     for (const auto& check : { sizesProblem, numbersProblem, parametersProblem })
         if (std::string trouble = check(*this); !trouble.empty())
             return trouble;
+    return {};
+}
+
+std::string Problem::problem() const
+{
+    if (std::string trouble = valuesProblem(); !trouble.empty())
+        return trouble;
+    if (std::string trouble = definitionsProblem(*this); !trouble.empty())
+        return trouble;
     if (std::string trouble = expressionsProblem("rhs", rhs, rhsNames(*this)); !trouble.empty())
         return trouble;
-    return expressionsProblem("exact", exact, exactNames(*this));
+    if (std::string trouble = expressionsProblem("exact", exact, exactNames(*this));
+        !trouble.empty())
+        return trouble;
+    for (const auto& check : { eventProblem, invariantsProblem, startProblem })
+        if (std::string trouble = check(*this); !trouble.empty())
+            return trouble;
+    return {};
+}
+
+void Problem::setParameter(std::string_view parameter, double value)
+{
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+        [&](const ProblemParameter& p) { return p.name == parameter; });
+    if (found == parameters.end()) {
+        Strings names;
+        for (const auto& p : parameters)
+            names.push_back(p.name);
+        throw std::invalid_argument(unknownName("parameter", parameter, names));
+    }
+    found->value = value;
+    for (std::size_t i = 0; i < startTexts.size() && i < y0.size(); ++i)
+        y0[i] = valueOf(startTexts[i], *this);
+    if (!endText.empty())
+        t1 = valueOf(endText, *this);
 }
 
 std::vector<std::string> stateNames(std::size_t dim)
 {
     if (dim == 1)
         return { "y" };
-    std::vector<std::string> names;
+    Strings names;
     for (std::size_t i = 1; i <= dim; ++i)
         names.push_back(std::string("y").append(std::to_string(i)));
     return names;
 }
 
+std::vector<std::string> initialNames(std::size_t dim)
+{
+    Strings names = stateNames(dim);
+    for (auto& name : names)
+        name += dim == 1 ? "0" : "_0";
+    return names;
+}
+
 std::vector<std::string> rhsNames(const Problem& problem)
 {
-    std::vector<std::string> names = stateNames(problem.dim());
-    const auto others = exactNames(problem);
-    names.insert(names.end(), others.begin(), others.end());
+    Strings names = stateNames(problem.dim());
+    names.emplace_back("t");
+    for (const auto& parameter : problem.parameters)
+        names.push_back(parameter.name);
+    for (const auto& definition : problem.definitions)
+        names.push_back(definition.name);
     return names;
 }
 
 std::vector<std::string> exactNames(const Problem& problem)
 {
-    std::vector<std::string> names { "t" };
+    Strings names { "t" };
     for (const auto& parameter : problem.parameters)
         names.push_back(parameter.name);
+    const std::size_t own = names.size();
+    Strings given = initialNames(problem.dim());
+    given.insert(given.begin(), "t0");
+    for (auto& name : given)
+        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(own), name)
+            == names.begin() + static_cast<std::ptrdiff_t>(own))
+            names.push_back(std::move(name));
     return names;
 }
 
-std::unique_ptr<OdeSystem<double>> makeSystem(const Problem& problem)
+std::vector<std::string> startNames(const Problem& problem)
 {
-    requireUsable(problem);
-    if (const NativeFunction function = nativeFunction(problem))
-        return std::make_unique<NativeSystem>(problem, function);
-    return std::make_unique<TypedSystem>(problem);
-}
-
-std::unique_ptr<ExactSolution> makeExactSolution(const Problem& problem)
-{
-    if (!problem.hasExact())
-        return nullptr;
-    requireUsable(problem);
-    auto solution = std::make_unique<TypedSolution>(problem);
-    if (firstMismatch(problem, *solution))
-        return nullptr;
-    return solution;
-}
-
-std::string exactSolutionNote(const Problem& problem)
-{
-    if (!problem.hasExact() || !problem.problem().empty())
-        return {};
-    const TypedSolution solution(problem);
-    const auto mismatch = firstMismatch(problem, solution);
-    if (!mismatch)
-        return {};
-    const auto& [component, value] = *mismatch;
-    std::ostringstream text;
-    text << "exact[" << component + 1 << "]: the exact solution is " << value
-         << " at t = " << problem.t0 << ", not " << problem.y0[component]
-         << "; no error is computed";
-    return text.str();
+    Strings names;
+    for (const auto& parameter : problem.parameters)
+        names.push_back(parameter.name);
+    if (!contains(names, "t0"))
+        names.emplace_back("t0");
+    return names;
 }
 
 } // namespace solvers

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -20,6 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::streamsize kLargestFile = 10'000'000;
+constexpr std::array kDirections { "falling", "either", "rising" }; // -1, 0, +1
 
 /// What stands in a file may be long; a message stays one that can be shown.
 std::string shortened(const std::string& text)
@@ -66,6 +68,11 @@ public:
             problem.parameters = parameters(json["parameters"]);
         if (json.contains("stiff"))
             problem.stiff = boolean("stiff", json["stiff"]);
+        if (json.contains("definitions"))
+            problem.definitions = named("definitions", json["definitions"]);
+        if (json.contains("invariants"))
+            problem.invariants = named("invariants", json["invariants"]);
+        readEvent(problem, json);
         if (const std::string trouble = problem.problem(); !trouble.empty())
             fail(trouble);
         return problem;
@@ -80,7 +87,8 @@ private:
     void checkKeys(const Json& json) const
     {
         const std::vector<std::string> valid { "name", "rhs", "y0", "t0", "t1", "exact",
-            "parameters", "stiff" };
+            "parameters", "stiff", "definitions", "invariants", "event", "event_direction",
+            "event_reset" };
         for (const auto& [key, value] : json.items())
             if (std::find(valid.begin(), valid.end(), key) == valid.end())
                 fail(unknownName("key", shortened(key), valid));
@@ -146,6 +154,34 @@ private:
         return result;
     }
 
+    std::vector<NamedExpression> named(const std::string& field, const Json& value) const
+    {
+        if (!value.is_object())
+            wrongType(field, value, "an object {\"name\": \"expression\", ...}");
+        std::vector<NamedExpression> result;
+        for (const auto& [name, entry] : value.items())
+            result.push_back({ name, string(std::string(field).append(".").append(name), entry) });
+        return result;
+    }
+
+    void readEvent(Problem& problem, const Json& json) const
+    {
+        if (json.contains("event") && !json["event"].is_null())
+            problem.event = string("event", json["event"]);
+        if (json.contains("event_direction")) {
+            const std::string direction = string("event_direction", json["event_direction"]);
+            const auto found = std::find(kDirections.begin(), kDirections.end(), direction);
+            if (found == kDirections.end())
+                fail("event_direction: "
+                    + unknownName("direction", direction, { "falling", "either", "rising" }));
+            problem.eventDirection = static_cast<int>(found - kDirections.begin()) - 1;
+        }
+        if (json.contains("event_reset") && !json["event_reset"].is_null())
+            problem.eventReset = strings("event_reset", json["event_reset"]);
+        if (problem.event.empty() && json.contains("event_direction"))
+            fail("event_direction: a direction needs an event; give the key 'event' too");
+    }
+
     static std::string numbered(const std::string& field, std::size_t i)
     {
         return field + "[" + std::to_string(i + 1) + "]";
@@ -164,12 +200,24 @@ std::string problemToJson(const Problem& problem)
     json["y0"] = problem.y0;
     json["t0"] = problem.t0;
     json["t1"] = problem.t1;
-    if (problem.hasExact())
+    if (!problem.exact.empty())
         json["exact"] = problem.exact;
     json["parameters"] = Json::object();
     for (const auto& parameter : problem.parameters)
         json["parameters"][parameter.name] = parameter.value;
     json["stiff"] = problem.stiff;
+    const auto put = [&json](const char* key, const std::vector<NamedExpression>& list) {
+        for (const auto& [name, expression] : list)
+            json[key][name] = expression;
+    };
+    put("definitions", problem.definitions);
+    put("invariants", problem.invariants);
+    if (!problem.event.empty()) {
+        json["event"] = problem.event;
+        json["event_direction"] = kDirections[static_cast<std::size_t>(problem.eventDirection + 1)];
+        if (!problem.eventReset.empty())
+            json["event_reset"] = problem.eventReset;
+    }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

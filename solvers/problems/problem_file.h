@@ -9,8 +9,10 @@
 
 namespace solvers {
 
-/// A problem as JSON: name, rhs, y0, t0, t1, exact, parameters, stiff. Numbers read back the
-/// same; ranges of parameters, id and formulas for the screen are not part of it.
+/// A problem as JSON: name, rhs, y0, t0, t1, exact, parameters, stiff, and where there are any
+/// definitions, invariants, event, event_direction ("rising", "falling", "either"), event_reset.
+/// Numbers read back the same; ranges of parameters, id, group, formulas for the screen and the
+/// ties of y0 and t1 to parameters are not part of it.
 std::string problemToJson(const Problem& problem);
 
 /// The reverse. rhs and y0 are required, an unknown key is refused by name. source stands in
