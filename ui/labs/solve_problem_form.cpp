@@ -57,8 +57,9 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
         problem.parameters = m_parameters;
         return solvers::rhsNames(problem);
     });
-    m_exact->setNames([this](std::size_t) {
+    m_exact->setNames([this](std::size_t count) {
         solvers::Problem problem;
+        problem.rhs.resize(count); // its initial values may be used
         problem.parameters = m_parameters;
         return solvers::exactNames(problem);
     });

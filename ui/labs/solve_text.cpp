@@ -83,7 +83,7 @@ QStringList problemOptions(const solvers::Problem& problem)
         words << QStringLiteral("--y0=%1").arg(numbers(problem.y0));
         words << QStringLiteral("--t0=%1").arg(numbers({ problem.t0 }));
         words << QStringLiteral("--t1=%1").arg(numbers({ problem.t1 }));
-        if (problem.hasExact())
+        if (!problem.exact.empty())
             words << QStringLiteral("--exact") << quoted(joined(problem.exact));
     }
     for (const solvers::ProblemParameter& parameter : problem.parameters)
