@@ -6,9 +6,8 @@
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/results_table.h"
 #include "ui/widgets/section.h"
+#include "ui_test_helpers.h"
 
-#include <QAbstractScrollArea>
-#include <QAccessible>
 #include <QAction>
 #include <QDialog>
 #include <QLabel>
@@ -18,7 +17,6 @@
 #include <QSet>
 #include <QSettings>
 #include <QStandardItemModel>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -83,7 +81,7 @@ class TestMainWindow : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_settings;
+    SettingsSandbox m_settings { "tst_main_window" };
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<ui::MainWindow> m_window;
     RecordingLab* m_solve = nullptr;
@@ -123,10 +121,6 @@ private:
 private slots:
     void initTestCase()
     {
-        QVERIFY(m_settings.isValid());
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-        QCoreApplication::setOrganizationName("Separatrix");
-        QCoreApplication::setApplicationName("tst_main_window");
         defaultHandler = qInstallMessageHandler(collect);
         m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light);
     }
@@ -312,27 +306,13 @@ private slots:
         for (ui::Lab* lab : ui::makeLabs(*m_theme))
             window.addLab(lab);
         window.show();
-        QStringList nameless;
         int seen = 0;
         for (ui::Lab* lab : window.labs()) {
             window.showLab(lab->id());
-            for (QWidget* widget : window.findChildren<QWidget*>()) {
-                // A viewport speaks through the view around it.
-                const auto* view = qobject_cast<QAbstractScrollArea*>(widget->parentWidget());
-                if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(&window)
-                    || widget->objectName().startsWith("qt_")
-                    || (view && view->viewport() == widget))
-                    continue;
-                ++seen;
-                const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
-                if (!face || face->text(QAccessible::Name).trimmed().isEmpty())
-                    nameless << QString("%1 %2 of %4 in %3")
-                                    .arg(widget->metaObject()->className(), widget->objectName(),
-                                        lab->id(), widget->parentWidget()->objectName());
-            }
+            const QString nameless = namelessWidgets(window, &seen);
+            QVERIFY2(nameless.isEmpty(), qPrintable(lab->id() + ":\n" + nameless));
         }
         QVERIFY(seen > 10);
-        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("\n")));
     }
 
     void smallestWindowNeedsNoMoreRoomThanTheDesignAllows()

@@ -5,6 +5,7 @@
 #include "ui/plots/plot_view.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
+#include "ui_test_helpers.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -18,7 +19,6 @@
 #include <QRegularExpression>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -94,13 +94,7 @@ class TestPlotExport : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName("separatrix-test");
-        QCoreApplication::setApplicationName("tst_plot_export");
-        m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Dark);
-    }
+    void initTestCase() { m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Dark); }
     void init()
     {
         QSettings().clear();
@@ -321,6 +315,7 @@ private slots:
 private:
     QString path(const QString& name) const { return m_folder->filePath(name); }
 
+    SettingsSandbox m_settings { "tst_plot_export" };
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<ui::PlotView> m_view;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/plot_lines.h"
 #include "ui/plots/plot_view.h"
+#include "ui_test_helpers.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -426,8 +427,8 @@ private slots:
         QTest::keyClick(&view, Qt::Key_C);
         QVERIFY(view.crosshairEnabled());
         QSignalSpy moved(&view, &ui::PlotView::crosshairMoved);
-        QTest::mouseMove(view.viewport(), view.map().toPixel(0.1, 6.0).toPoint());
-        QTRY_COMPARE(view.crosshairX().value(), 0.0);
+        hoverAt(view.viewport(), view.map().toPixel(0.1, 6.0));
+        QCOMPARE(view.crosshairX().value(), 0.0);
         QCOMPARE(moved.size(), 1);
         QTest::keyClick(&view, Qt::Key_Right);
         QCOMPARE(view.crosshairX().value(), 1.0);

@@ -8,8 +8,8 @@
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/results_table.h"
+#include "ui_test_helpers.h"
 
-#include <QAccessible>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QElapsedTimer>
@@ -18,7 +18,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -41,6 +40,7 @@ class TestSolveLab : public QObject {
     Q_OBJECT
 
 private:
+    SettingsSandbox m_settings { "tst_solve_lab" };
     QTemporaryDir m_folder;
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<SolveLab> m_lab;
@@ -106,9 +106,6 @@ private slots:
     void initTestCase()
     {
         QVERIFY(m_folder.isValid());
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QCoreApplication::setOrganizationName("Separatrix");
-        QCoreApplication::setApplicationName("tst_solve_lab");
         m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light);
     }
 
@@ -506,16 +503,10 @@ private slots:
     void everyControlHasAName()
     {
         pickCustom();
-        for (const QWidget* widget : m_lab->findChildren<QWidget*>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(m_lab.get())
-                || widget->objectName().startsWith("qt_"))
-                continue;
-            QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(
-                const_cast<QWidget*>(widget));
-            QVERIFY2(interface && !interface->text(QAccessible::Name).isEmpty(),
-                qPrintable(
-                    QString("%1 %2").arg(widget->metaObject()->className(), widget->objectName())));
-        }
+        int seen = 0;
+        const QString nameless = namelessWidgets(*m_lab, &seen);
+        QVERIFY(seen > 10);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
     }
 };
 

@@ -10,9 +10,9 @@
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/workers/latency_probe.h"
+#include "ui_test_helpers.h"
 
 #include <QAbstractButton>
-#include <QAccessible>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
@@ -21,7 +21,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -41,6 +40,7 @@ class TrainLabTest : public QObject {
     Q_OBJECT
 
 private:
+    SettingsSandbox m_settings { "tst_train_lab" };
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::TrainLab* m_lab = nullptr;
@@ -92,13 +92,7 @@ private:
     }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(QStringLiteral("SeparatrixTests"));
-        QCoreApplication::setApplicationName(QStringLiteral("tst_train_lab"));
-        m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light);
-    }
+    void initTestCase() { m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light); }
 
     void init()
     {
@@ -430,18 +424,10 @@ private slots:
 
     void everyControlHasAName()
     {
-        for (QWidget* widget : m_lab->findChildren<QWidget*>()) {
-            if (widget->window() != m_window.get() || widget->focusPolicy() == Qt::NoFocus
-                || widget->focusProxy() || widget->objectName().startsWith(QLatin1String("qt_")))
-                continue;
-            QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
-            QVERIFY2(accessible && !accessible->text(QAccessible::Name).isEmpty(),
-                qPrintable(
-                    QStringLiteral("%1 %2 in %3 %4")
-                        .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
-                            QLatin1String(widget->parent()->metaObject()->className()),
-                            widget->parent()->objectName())));
-        }
+        int seen = 0;
+        const QString nameless = namelessWidgets(*m_lab, &seen);
+        QVERIFY(seen > 20);
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless));
     }
 
 private:
