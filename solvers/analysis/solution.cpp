@@ -46,8 +46,11 @@ Solution solve(const Problem& problem, const Method& method, SolveOptions option
         solution.y.insert(solution.y.end(), state.data(), state.data() + state.size());
         return stop == nullptr || !stop->load(std::memory_order_relaxed);
     };
+    const RejectionObserver keepRejected
+        = [&](const RejectedStep& step) { solution.rejectedSteps.push_back(step); };
     const auto start = std::chrono::steady_clock::now();
-    solution.report = integrate<double>(*system, *stepper, options, view(y), keep);
+    solution.report = integrate<double>(
+        *system, *stepper, options, view(y), keep, { nullptr, 0 }, keepRejected);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
     solution.seconds = elapsed.count();
     if (const auto exact = makeExactSolution(problem))

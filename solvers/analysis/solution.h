@@ -19,6 +19,7 @@ struct Solution {
     std::size_t dim = 0;
     std::vector<double> t; ///< t0 and after every accepted step
     std::vector<double> y; ///< state i at y[i * dim ...]
+    std::vector<RejectedStep> rejectedSteps; ///< in the order they were tried
     std::vector<double> error; ///< max over components of |y - exact| at t[i], or none
     double endError = std::numeric_limits<double>::quiet_NaN(); ///< |y - exact| at tReached
     double maxError = std::numeric_limits<double>::quiet_NaN(); ///< over all steps

@@ -19,13 +19,15 @@ template <typename Scalar>
 class Integration {
 public:
     Integration(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
-        VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q)
+        VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q,
+        const RejectionObserver& observeRejected)
         : m_f(f)
         , m_method(method)
         , m_options(options)
         , m_y(y)
         , m_q(q)
         , m_observe(observe)
+        , m_observeRejected(observeRejected)
     {
         m_report.tReached = options.t0;
         method.prepare(f.dim(), f.quadratureDim(), options.adaptive);
@@ -190,6 +192,9 @@ private:
             rejectedBefore = !finite || norm > 1.0;
             if (rejectedBefore) {
                 ++m_report.rejected;
+                if (m_observeRejected)
+                    m_observeRejected({ m_report.tReached, signedStep,
+                        finite ? norm : std::numeric_limits<double>::infinity() });
                 h = std::min(h, used); // a norm just above 1 must not make the step grow
             } else if (!take(next)) {
                 return;
@@ -203,6 +208,7 @@ private:
     VectorView<Scalar> m_y;
     VectorView<Scalar> m_q;
     const Observer<Scalar>& m_observe;
+    const RejectionObserver& m_observeRejected;
     Vector<Scalar> m_qTrial;
     bool m_sawNonFinite = false; ///< at the last trial step
     bool m_newtonFailed = false; ///< there too
@@ -294,7 +300,8 @@ double fixedStepTime(const SolveOptions& options, long n, long count)
 
 template <typename Scalar>
 SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
-    VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q)
+    VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q,
+    const RejectionObserver& observeRejected)
 {
     if (const std::string trouble = options.problem(); !trouble.empty())
         throw std::invalid_argument(trouble);
@@ -306,12 +313,12 @@ SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const Solve
     if (options.adaptive && method.embeddedOrder() == 0)
         throw std::invalid_argument(
             "the method has no error estimate; give a step size instead of tolerances");
-    return Integration<Scalar>(f, method, options, y, observe, q).run();
+    return Integration<Scalar>(f, method, options, y, observe, q, observeRejected).run();
 }
 
 template SolveReport integrate<float>(OdeSystem<float>&, Stepper<float>&, const SolveOptions&,
-    VectorView<float>, const Observer<float>&, VectorView<float>);
+    VectorView<float>, const Observer<float>&, VectorView<float>, const RejectionObserver&);
 template SolveReport integrate<double>(OdeSystem<double>&, Stepper<double>&, const SolveOptions&,
-    VectorView<double>, const Observer<double>&, VectorView<double>);
+    VectorView<double>, const Observer<double>&, VectorView<double>, const RejectionObserver&);
 
 } // namespace solvers

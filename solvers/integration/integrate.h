@@ -46,6 +46,16 @@ struct SolveReport {
 template <typename Scalar>
 using Observer = std::function<bool(double t, ConstVectorView<Scalar> y)>;
 
+/// A trial step that error control has turned down.
+struct RejectedStep {
+    double t = 0.0; ///< where it started
+    double step = 0.0; ///< signed size
+    double errorNorm = 0.0; ///< above 1; infinite: no finite numbers, or Newton failed
+};
+
+/// Sees every rejected step.
+using RejectionObserver = std::function<void(const RejectedStep&)>;
+
 /// Advances y from t0 to t1, in fixed steps t0 + n h or with error control; the last step is
 /// cut to land on t1.
 /// Hairer, Norsett & Wanner, Solving ODEs I, 2nd ed., sec. II.1 and II.4.
@@ -57,7 +67,7 @@ using Observer = std::function<bool(double t, ConstVectorView<Scalar> y)>;
 template <typename Scalar>
 SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
     VectorView<Scalar> y, const Observer<Scalar>& observe = {},
-    VectorView<Scalar> q = { nullptr, 0 });
+    VectorView<Scalar> q = { nullptr, 0 }, const RejectionObserver& observeRejected = {});
 
 /// Number of fixed steps from t0 to t1: ceil((t1 - t0) / h), where a last step that rounding
 /// alone would leave (below 1e-9 h) is merged into the one before it.
