@@ -30,6 +30,8 @@ public:
         , m_observeRejected(observeRejected)
     {
         m_report.tReached = options.t0;
+        if (options.adaptive)
+            method.setTolerances(options.rtol, options.atol);
         method.prepare(f.dim(), f.quadratureDim(), options.adaptive);
     }
 
@@ -106,20 +108,24 @@ private:
     double errorNorm()
     {
         const VectorView<Scalar> trial = m_method.trial();
-        const VectorView<Scalar> error = m_method.error();
-        double squares = scaledSquares<Scalar>({ error.data(), error.size() }, constY(),
-            { trial.data(), trial.size() }, m_options.rtol, m_options.atol);
+        const auto squares = [this](VectorView<Scalar> e, ConstVectorView<Scalar> y0,
+                                 VectorView<Scalar> y1) {
+            return e.size() == 0 ? 0.0
+                                 : scaledSquares<Scalar>({ e.data(), e.size() }, y0,
+                                     { y1.data(), y1.size() }, m_options.rtol, m_options.atol);
+        };
+        double sum = squares(m_method.error(), constY(), trial);
+        double second = squares(m_method.secondError(), constY(), trial);
         double count = static_cast<double>(m_y.size());
         if (m_q.size() > 0 && m_options.quadratureErrorControl) {
             const VectorView<Scalar> increment = m_method.quadratureIncrement();
-            const VectorView<Scalar> quadratureError = m_method.quadratureError();
+            const ConstVectorView<Scalar> q(m_q.data(), m_q.size());
             m_qTrial = m_q + increment;
-            squares += scaledSquares<Scalar>({ quadratureError.data(), quadratureError.size() },
-                { m_q.data(), m_q.size() }, { m_qTrial.data(), m_qTrial.size() }, m_options.rtol,
-                m_options.atol);
+            sum += squares(m_method.quadratureError(), q, view(m_qTrial));
+            second += squares(m_method.secondQuadratureError(), q, view(m_qTrial));
             count += static_cast<double>(m_q.size());
         }
-        return count > 0.0 ? std::sqrt(squares / count) : 0.0;
+        return combinedErrorNorm(sum, second, count);
     }
 
     /// Hairer, Norsett & Wanner I, sec. II.4, "Starting step size", with RMS norms.
@@ -196,8 +202,10 @@ private:
                     m_observeRejected({ m_report.tReached, signedStep,
                         finite ? norm : std::numeric_limits<double>::infinity() });
                 h = std::min(h, used); // a norm just above 1 must not make the step grow
-            } else if (!take(next)) {
-                return;
+            } else {
+                h = used * m_method.limitedFactor(h / used);
+                if (!take(next))
+                    return;
             }
         }
     }

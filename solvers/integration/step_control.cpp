@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace solvers {
 
@@ -19,6 +20,16 @@ template double scaledSquares<float>(
     ConstVectorView<float>, ConstVectorView<float>, ConstVectorView<float>, double, double);
 template double scaledSquares<double>(
     ConstVectorView<double>, ConstVectorView<double>, ConstVectorView<double>, double, double);
+
+double combinedErrorNorm(double squares, double secondSquares, double count)
+{
+    if (!std::isfinite(secondSquares))
+        return std::numeric_limits<double>::infinity();
+    if (count == 0.0 || squares == 0.0)
+        return 0.0;
+    const double rms = std::sqrt(squares / count);
+    return secondSquares > 0.0 ? rms * std::sqrt(squares / (squares + 0.01 * secondSquares)) : rms;
+}
 
 double stepFactor(double errorNorm, int embeddedOrder, bool afterRejection)
 {

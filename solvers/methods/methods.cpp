@@ -18,10 +18,19 @@ const std::array kMethods {
     Method { "midpoint", "Midpoint", "Runge 1895", &tableaus::midpoint },
     Method { "heun", "Heun", "Heun 1900", &tableaus::heun },
     Method { "ralston", "Ralston", "Ralston 1962", &tableaus::ralston },
+    Method { "kutta3", "Kutta 3", "Kutta 1901", &tableaus::kutta3 },
+    Method { "ssprk3", "SSP Runge–Kutta 3", "Shu & Osher 1988", &tableaus::ssprk3 },
     Method { "rk4", "Runge–Kutta 4", "Kutta 1901", &tableaus::rk4 },
     Method { "rk4-38", "Runge–Kutta 3/8", "Kutta 1901, 3/8 rule", &tableaus::rk438 },
+    Method { "heun-euler", "Heun–Euler", "Heun 1900, Euler embedded", &tableaus::heunEuler },
+    Method { "fehlberg12", "Fehlberg 1(2)", "Fehlberg 1969", &tableaus::fehlberg12 },
     Method { "bosh3", "Bogacki–Shampine", "Bogacki & Shampine 1989", &tableaus::bosh3 },
+    Method { "rkf45", "Fehlberg 4(5)", "Fehlberg 1969", &tableaus::rkf45 },
+    Method { "cash-karp", "Cash–Karp", "Cash & Karp 1990", &tableaus::cashKarp },
     Method { "dopri5", "Dormand–Prince", "Dormand & Prince 1980", &tableaus::dopri5 },
+    Method { "tsit5", "Tsitouras", "Tsitouras 2011", &tableaus::tsit5 },
+    Method { "dop853", "DOP853", "Dormand & Prince 1981; Hairer, Nørsett & Wanner 1993",
+        &tableaus::dop853 },
 };
 
 } // namespace

@@ -26,8 +26,17 @@ public:
     virtual ~Stepper() = default;
 
     virtual int order() const = 0;
-    /// Order of the embedded solution; 0: no error estimate, fixed steps only.
+    /// error() is O(h^(embeddedOrder() + 1)), or both estimates combined are; 0: no error
+    /// estimate, fixed steps only.
     virtual int embeddedOrder() const = 0;
+
+    /// What error control will ask for; before prepare(..., estimate = true). Implicit methods
+    /// solve their equations to a fraction of it.
+    virtual void setTolerances(double rtol, double atol)
+    {
+        (void)rtol;
+        (void)atol;
+    }
 
     /// Makes room for y in R^dim and q in R^quadratureDim, and forgets everything carried
     /// over from step to step. estimate: error estimates will be asked for.
@@ -60,8 +69,19 @@ public:
         (void)y;
     }
 
+    /// An estimate of |h lambda|, lambda the dominant eigenvalue of df/dy, from two stages at the
+    /// same time; Hairer & Wanner, Solving ODEs II, sec. IV.2. After step(), before accept(). Of
+    /// the last trial step or, where the end of a step is one of the two, of the last accepted
+    /// one; 0: unknown.
+    virtual double stiffness() const { return 0.0; }
+
     /// The caller has taken the last trial step over: what it left (FSAL) serves the next.
     virtual void accept() = 0;
+
+    /// Error control would multiply the step by `proposed` after the last trial, which it is
+    /// about to accept; returns what the method makes of it. Implicit and multistep methods gain
+    /// from equal steps.
+    virtual double limitedFactor(double proposed) { return proposed; }
 
     /// f(t, y) at the start of the next step if known without an evaluation, else empty.
     virtual ConstVectorView<Scalar> derivative() const = 0;
@@ -71,10 +91,14 @@ public:
     virtual VectorView<Scalar> trial() = 0;
     /// y1 - embedded solution; only after prepare(..., estimate = true)
     virtual VectorView<Scalar> error() = 0;
+    /// A second, coarser estimate to be combined with error() (see combinedErrorNorm()); empty:
+    /// there is none.
+    virtual VectorView<Scalar> secondError() { return { nullptr, 0 }; }
     /// Integral of g over the last trial step by the method's weights
     virtual VectorView<Scalar> quadratureIncrement() = 0;
     /// The same by the weights b - bHat; only after prepare(..., estimate = true)
     virtual VectorView<Scalar> quadratureError() = 0;
+    virtual VectorView<Scalar> secondQuadratureError() { return { nullptr, 0 }; }
 };
 
 } // namespace solvers
