@@ -168,6 +168,12 @@ Row hires()
                  .t0 = 0.0,
                  .t1 = 321.8122,
                  .stiff = true,
+                 .formula = rich("y1' = -1.71 y1 + 0.43 y2 + 8.32 y3 + 0.0007,"
+                                 " y2' = 1.71 y1 - 8.75 y2,\ny3' = -10.03 y3 + 0.43 y4"
+                                 " + 0.035 y5, y4' = 8.32 y2 + 1.71 y3 - 1.12 y4,\n"
+                                 "y5' = -1.745 y5 + 0.43 y6 + 0.43 y7, y6' = -280 y6 y8 + 0.69 y4"
+                                 " + 1.71 y5 - 0.43 y6 + 0.69 y7,\ny7' = 280 y6 y8 - 1.81 y7,"
+                                 " y8' = -y7'"),
                  .group = "Chemistry",
                  .invariants = { { "y7 + y8", "y7 + y8" } } },
         hiresFunction, hiresJacobian };
