@@ -114,6 +114,7 @@ void TrainCharts::addChart(
     view->setObjectName(QStringLiteral("train_chart_%1").arg(QLatin1String(name)));
     view->setTitle(title);
     view->setLive(true);
+    view->setBareWithoutData(true);
     PlotAxis axis;
     axis.title = x;
     view->setAxis(PlotView::AxisId::X, axis);
@@ -289,6 +290,7 @@ void TrainCharts::addEpochs(const std::vector<nn::TrainingEpoch>& epochs)
         }
     }
     m_bestError = note.y / 100.0;
+    note.below = true; // under the lowest point there is no line
     note.text = tr("best %1 %").arg(note.y, 0, 'f', note.y < 1.0 ? 2 : 1);
     setEpochAxes(x.back());
     view(TestError)->replace(QStringLiteral("test"), x, error);

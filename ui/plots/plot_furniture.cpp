@@ -11,6 +11,8 @@ namespace ui {
 namespace {
 
 constexpr double kTickLength = 4.0;
+constexpr double kLabelGap = 8.0; // between the axis and its tick labels
+constexpr double kTitleGap = 4.0; // between the labels and the title at the least
 constexpr double kSwatchWidth = 22.0;
 constexpr double kSwatchGap = 7.0;
 constexpr double kEntryGap = 20.0;
@@ -99,7 +101,7 @@ void paintYAxis(QPainter& painter, const PlotTicks& ticks, const PlotAxis& axis,
         const RichText label(tick.label);
         const double width = label.width(look.tick);
         widest = std::max(widest, width);
-        const double left = right ? edge + 8.0 : edge - 8.0 - width;
+        const double left = right ? edge + kLabelGap : edge - kLabelGap - width;
         label.paint(painter, { left, y + middle }, look.tick);
     }
     if (!ticks.common.isEmpty()) {
@@ -107,7 +109,7 @@ void paintYAxis(QPainter& painter, const PlotTicks& ticks, const PlotAxis& axis,
         const RichText common(ticks.common);
         const double width = common.width(look.tick);
         const double left = right ? std::min(edge, frame.size.width() - 4.0 - width)
-                                  : std::max(2.0, edge - 8.0 - width);
+                                  : std::max(2.0, edge - kLabelGap - width);
         common.paint(painter, { left, area.top() - 8.0 }, look.tick);
     }
     if (axis.title.isEmpty() || right)
@@ -117,7 +119,7 @@ void paintYAxis(QPainter& painter, const PlotTicks& ticks, const PlotAxis& axis,
     const double ascent = QFontMetricsF(look.text.text).ascent();
     // Next to the labels where they leave room, never outside the picture.
     const double x
-        = std::max(ascent + 1.0, std::min(edge - 8.0 - widest - 8.0, 0.35 * area.left()));
+        = std::max(ascent + 1.0, std::min(edge - kLabelGap - widest - 8.0, 0.35 * area.left()));
     painter.translate(x, area.center().y() + 0.5 * title.width(look.text));
     painter.rotate(-90.0);
     painter.setPen(look.tokens.text2);
@@ -162,6 +164,7 @@ int PlotScene::rowsForLegend(const PlotLook& look, double width) const
     PlotScene probe;
     probe.curves = curves;
     probe.size = size;
+    probe.labelRoom = labelRoom;
     PlotFrame laidOut;
     laidOut.size = QSizeF(width, 400.0);
     for (int rows = 1; rows < 6; ++rows) {
@@ -176,16 +179,32 @@ int PlotScene::rowsForLegend(const PlotLook& look, double width) const
     return 6;
 }
 
+double PlotScene::roomForLabels(const PlotLook& look, const QSizeF& drawing) const
+{
+    if (isBare())
+        return 0.0;
+    PlotScene plain;
+    plain.size = size;
+    plain.legendRows = legendRows;
+    const QRectF area = plain.plotArea(drawing);
+    const double labels = widestLabel(verticalTicks(y, ranges.y, area.height()), look.tick);
+    const double titleRoom
+        = y.title.isEmpty() ? 2.0 : QFontMetricsF(look.text.text).ascent() + 1.0 + kTitleGap;
+    return std::max(0.0, std::ceil(titleRoom + labels + kLabelGap - area.left()));
+}
+
 PlotFrame PlotScene::frame(const PlotLook& look, const QSizeF& drawing) const
 {
     PlotFrame result;
     result.size = drawing;
     result.map = map(drawing);
     const QRectF& area = result.map.area();
-    result.x = horizontalTicks(x, ranges.x, area.width(), look.tick);
-    result.y = verticalTicks(y, ranges.y, area.height());
-    if (hasRightAxis())
-        result.right = verticalTicks(right, ranges.right, area.height());
+    if (!isBare()) {
+        result.x = horizontalTicks(x, ranges.x, area.width(), look.tick);
+        result.y = verticalTicks(y, ranges.y, area.height());
+        if (hasRightAxis())
+            result.right = verticalTicks(right, ranges.right, area.height());
+    }
     if (legendVisible)
         layOutLegend(*this, look, result);
     return result;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kVectorColumns = 4.0; // per unit of 1/96 inch
 constexpr std::size_t kMostMarkers = 2000;
+constexpr double kNoteGap = 6.0; // of a note from its line
+constexpr double kNoteDistance = 7.0; // from its point
 
 /// Restricts painting to the plot area where the device can; vector devices get clipped shapes.
 void clipTo(QPainter& painter, const QRectF& area)
@@ -123,7 +125,7 @@ void PlotScene::paintLines(QPainter& painter, const PlotFrame& at, const PlotLoo
         const PlotCurve& c = curves[i];
         if (!c.visible || !c.line || !c.samples)
             continue;
-        const double width = c.bold ? 2.0 * c.style.width : c.style.width;
+        const double width = c.bold ? 1.5 * c.style.width : c.style.width;
         QPen pen(shownColor(c, look.tokens), width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
         if (c.dashed)
             pen.setDashPattern({ 5.0, 4.0 });
@@ -167,22 +169,49 @@ void PlotScene::paintLayers(
     }
 }
 
+QRectF PlotScene::noteBox(const PlotNote& note, const PlotFrame& at, const PlotLook& look) const
+{
+    const QRectF& area = at.map.area();
+    const QFontMetricsF metrics(look.text.text);
+    const bool line = !std::isfinite(note.y);
+    const double value = line ? at.map.toValue(area.center()).y() : note.y;
+    if (note.text.isEmpty() || !at.map.hasPlace(note.x, value))
+        return {};
+    const QPointF point = at.map.toPixel(note.x, value);
+    if (point.x() < area.left() || point.x() > area.right())
+        return {};
+    const double height = std::clamp(point.y(), area.top(), area.bottom());
+    const double width = RichText(note.text).width(look.text);
+    // At the point and centred; beside the line; always inside the plot area.
+    double left = line ? point.x() + kNoteGap : point.x() - 0.5 * width;
+    if (line && left + width > area.right() - 2.0)
+        left = point.x() - kNoteGap - width;
+    left = std::clamp(
+        left, area.left() + 2.0, std::max(area.left() + 2.0, area.right() - 2.0 - width));
+    const double above = height - kNoteDistance - metrics.height();
+    const double below = height + kNoteDistance;
+    const bool fitsAbove = above >= area.top();
+    const bool fitsBelow = below + metrics.height() <= area.bottom();
+    const double top = line                       ? area.top() + kNoteGap
+        : (note.below && fitsBelow) || !fitsAbove ? below
+                                                  : above;
+    return { left, top, width, metrics.height() };
+}
+
 void PlotScene::paintNotes(QPainter& painter, const PlotFrame& at, const PlotLook& look) const
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF& area = at.map.area();
-    const QFontMetricsF metrics(look.text.text);
+    const double ascent = QFontMetricsF(look.text.text).ascent();
     for (const PlotNote& note : notes) {
+        const QRectF box = noteBox(note, at, look);
+        if (box.isNull())
+            continue;
         const bool line = !std::isfinite(note.y);
         const double value = line ? at.map.toValue(area.center()).y() : note.y;
-        if (!at.map.hasPlace(note.x, value))
-            continue;
         QPointF point = at.map.toPixel(note.x, value);
-        if (point.x() < area.left() || point.x() > area.right())
-            continue;
-        point.setY(line ? area.top() + metrics.height() + 6.0
-                        : std::clamp(point.y(), area.top(), area.bottom()));
+        point.setY(std::clamp(point.y(), area.top(), area.bottom()));
         const QColor color = noteColor(note.kind, look.tokens);
         if (line) {
             painter.setPen(QPen(color, 1.0, Qt::DashLine, Qt::FlatCap));
@@ -190,19 +219,8 @@ void PlotScene::paintNotes(QPainter& painter, const PlotFrame& at, const PlotLoo
         }
         if (note.cross)
             paintMarker(painter, point, Marker::Cross, color, look.tokens.surface, false, 6.0);
-        const RichText text(note.text);
-        const double width = text.width(look.text);
-        // Above the point and centred; beside the line; always inside the plot area.
-        double left = line ? point.x() + 6.0 : point.x() - 0.5 * width;
-        if (line && left + width > area.right() - 2.0)
-            left = point.x() - 6.0 - width;
-        left = std::clamp(
-            left, area.left() + 2.0, std::max(area.left() + 2.0, area.right() - 2.0 - width));
-        double baseline = point.y() - 9.0;
-        if (baseline - metrics.ascent() < area.top())
-            baseline = point.y() + 9.0 + metrics.ascent();
         painter.setPen(color);
-        text.paint(painter, { left, baseline }, look.text);
+        RichText(note.text).paint(painter, { box.left(), box.top() + ascent }, look.text);
     }
     painter.restore();
 }

@@ -99,6 +99,13 @@ bool PlotScene::hasRightAxis() const
         curves.begin(), curves.end(), [](const PlotCurve& c) { return c.rightAxis; });
 }
 
+bool PlotScene::isBare() const
+{
+    return bareWithoutData && std::all_of(curves.begin(), curves.end(), [](const PlotCurve& c) {
+        return c.isEmpty();
+    });
+}
+
 const PlotCurve* PlotScene::curve(const QString& id) const
 {
     const auto found = std::find_if(
@@ -110,6 +117,7 @@ QRectF PlotScene::plotArea(const QSizeF& drawing) const
 {
     QMarginsF margins
         = size == PlotView::Size::Large ? QMarginsF(56, 32, 16, 42) : QMarginsF(52, 30, 14, 38);
+    margins.setLeft(margins.left() + labelRoom);
     margins.setTop(margins.top() + kLegendRow * (legendRows - 1));
     if (hasRightAxis())
         margins.setRight(margins.right() + kRightAxisRoom);

@@ -50,13 +50,16 @@ struct PlotScene {
     std::optional<double> drawnUpTo;
     std::vector<PlotNote> notes;
     std::vector<PlotLayer> layers;
+    bool bareWithoutData = false; ///< no ticks, grid and labels before there are points
     bool legendVisible = true;
     int legendRows = 1; ///< more than one in exports only; the screen folds into "+ n"
+    double labelRoom = 0.0; ///< added at the left for tick labels wider than the design's
     PlotRanges ranges;
     std::optional<double> crosshairX;
     std::function<CrosshairBox(double)> crosshairProvider;
 
     bool hasRightAxis() const;
+    bool isBare() const;
     const PlotCurve* curve(const QString& id) const;
     QRectF plotArea(const QSizeF& drawing) const;
     PlotRanges dataRanges(const QSizeF& drawing) const; ///< what fit() shows
@@ -64,8 +67,11 @@ struct PlotScene {
     PlotRanges withAspect(PlotRanges wanted, const QSizeF& drawing) const;
     PlotMap map(const QSizeF& drawing) const;
     int rowsForLegend(const PlotLook& look, double width) const; ///< to show it unfolded
+    /// What labelRoom must be, so that the y labels of the ranges clear the title of the axis.
+    double roomForLabels(const PlotLook& look, const QSizeF& drawing) const;
     PlotFrame frame(const PlotLook& look, const QSizeF& drawing) const;
     CrosshairBox crosshairBox(double at) const;
+    QRectF noteBox(const PlotNote& note, const PlotFrame& frame, const PlotLook& look) const;
     QString describe() const;
 
     void paintGrid(QPainter& painter, const PlotFrame& frame, const PlotLook& look) const;

@@ -10,6 +10,7 @@ namespace ui {
 namespace {
 
 constexpr int kMostTicks = 12;
+constexpr int kLongDecimals = 4; // 0.0035 has room for 3.5 only
 constexpr QChar kMinus(0x2212);
 constexpr QChar kThinSpace(0x2009);
 
@@ -93,7 +94,8 @@ PlotTicks linearTicks(const PlotRange& range, int most, bool integers)
     }
     const double shown = offset == 0.0 ? largest : step.size * count;
     int exponent = 0;
-    if (shown < 1e-3 || shown >= 1e5) {
+    const bool longLabels = offset == 0.0 && shown < 0.1 && step.lastDigit <= -kLongDecimals;
+    if (shown < 1e-3 || shown >= 1e5 || longLabels) {
         exponent = decadeOf(shown);
         const QString factor = QStringLiteral("×") + withRaisedExponent(exponent);
         result.common = offset == 0.0 ? factor : factor + QLatin1Char(' ') + result.common;

@@ -195,6 +195,12 @@ PlotMap PlotView::map() const
     return d->scene.map(d->drawingSize());
 }
 
+void PlotView::setBareWithoutData(bool bare)
+{
+    d->scene.bareWithoutData = bare;
+    d->refresh();
+}
+
 void PlotView::setLive(bool live)
 {
     d->live = live;
@@ -314,13 +320,7 @@ QString PlotView::description() const
 void PlotView::renderTo(QPainter& painter, const RenderOptions& options) const
 {
     const PlotLook look(d->theme, options.tokens);
-    PlotScene copy = d->scene;
-    copy.legendVisible = options.legend;
-    copy.legendRows = copy.rowsForLegend(look, options.size.width());
-    if (d->follows)
-        copy.ranges = copy.dataRanges(options.size);
-    else
-        copy.ranges = copy.withAspect(copy.ranges, options.size);
+    const PlotScene copy = d->sceneFor(options, look);
     if (!options.transparent)
         painter.fillRect(QRectF(QPointF(), options.size), options.tokens.surface);
     copy.paintAll(painter, copy.frame(look, options.size), look);
@@ -328,11 +328,7 @@ void PlotView::renderTo(QPainter& painter, const RenderOptions& options) const
 
 QRectF PlotView::plotArea(const RenderOptions& options) const
 {
-    const PlotLook look(d->theme, options.tokens);
-    PlotScene copy = d->scene;
-    copy.legendVisible = options.legend;
-    copy.legendRows = copy.rowsForLegend(look, options.size.width());
-    return copy.plotArea(options.size);
+    return d->sceneFor(options, PlotLook(d->theme, options.tokens)).plotArea(options.size);
 }
 
 } // namespace ui

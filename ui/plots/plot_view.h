@@ -27,6 +27,7 @@ struct PlotNote {
     QString text;
     Kind kind = Kind::Plain;
     bool cross = false; ///< with a cross at the point
+    bool below = false; ///< the text below the point where it has room, else above
 };
 
 /// What a drawing of the owner's gets to work with: mapping and colours.
@@ -104,6 +105,9 @@ public:
     void back(); ///< the view before the last zoom
     bool follows() const; ///< ranges follow the data; false after a zoom
     PlotMap map() const; ///< data to pixels of this widget
+
+    /// Without points: axis lines and titles only, no ticks, grid and labels.
+    void setBareWithoutData(bool bare);
 
     // Live charts: at most 20 redraws a second, and only while visible.
     void setLive(bool live);

@@ -119,13 +119,41 @@ void PlotViewPrivate::refresh()
     refreshTimer.stop();
     sinceRefresh.start();
     const PlotRanges before = scene.ranges;
-    scene.ranges
-        = follows ? scene.dataRanges(drawingSize()) : scene.withAspect(scene.ranges, drawingSize());
+    layOut();
     syncAxes();
     describe();
     repaint();
     if (!(before == scene.ranges))
         emit q.rangesChanged();
+}
+
+void PlotViewPrivate::layOut()
+{
+    const QSizeF size = drawingSize();
+    if (follows)
+        scene.labelRoom = 0.0;
+    scene.ranges = follows ? scene.dataRanges(size) : scene.withAspect(scene.ranges, size);
+    // A zoomed chart must not move under the pointer: its room grows only.
+    const double room = std::max(scene.labelRoom, scene.roomForLabels(look, size));
+    if (room == scene.labelRoom)
+        return;
+    scene.labelRoom = room;
+    scene.ranges = follows ? scene.dataRanges(size) : scene.withAspect(scene.ranges, size);
+}
+
+PlotScene PlotViewPrivate::sceneFor(
+    const PlotView::RenderOptions& options, const PlotLook& itsLook) const
+{
+    PlotScene copy = scene;
+    copy.legendVisible = options.legend;
+    copy.labelRoom = 0.0;
+    for (int round = 0; round < 2; ++round) { // the second with the room that the first asks for
+        copy.legendRows = copy.rowsForLegend(itsLook, options.size.width());
+        copy.ranges
+            = follows ? copy.dataRanges(options.size) : copy.withAspect(scene.ranges, options.size);
+        copy.labelRoom = std::max(copy.labelRoom, copy.roomForLabels(itsLook, options.size));
+    }
+    return copy;
 }
 
 void PlotViewPrivate::repaint()
@@ -226,6 +254,7 @@ void PlotViewPrivate::zoomTo(PlotRanges ranges, bool mergeWithLast)
     }
     setFollows(false);
     scene.ranges = ranges;
+    layOut();
     syncAxes();
     repaint();
     emit q.rangesChanged();

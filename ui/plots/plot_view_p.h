@@ -43,6 +43,8 @@ struct PlotViewPrivate {
     void changed(); ///< something to show is new: now, or soon on a live chart
     void refresh();
     void repaint();
+    void layOut(); // ranges and the room for their labels
+    PlotScene sceneFor(const PlotView::RenderOptions& options, const PlotLook& itsLook) const;
     void syncSeries();
     void syncAxes();
     void describe();
