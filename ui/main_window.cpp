@@ -18,7 +18,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QThread>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -90,6 +89,7 @@ void MainWindow::addLab(Lab* lab)
         m_statusKinds[lab] = kind;
         updateStatus();
     });
+    connect(lab, &Lab::threadCountChanged, this, &MainWindow::updateStatus);
     connect(lab, &Lab::progressChanged, this, [this, lab](const QString& text) {
         m_progressTexts[lab] = text;
         updateStatus();
@@ -190,9 +190,6 @@ void MainWindow::buildStatusBar()
     m_precision->setObjectName("status_precision");
     m_threads = makeLabel(m_theme, {}, 12, TextColor::Text2, false, bar);
     m_threads->setObjectName("status_threads");
-    const int threads = QThread::idealThreadCount();
-    m_threads->setText(tr("%n thread(s)", nullptr, threads)
-                           .replace("thread(s)", threads == 1 ? "thread" : "threads"));
     bar->addWidget(m_message, 1);
     bar->addPermanentWidget(m_progress);
     bar->addPermanentWidget(m_cancel);
@@ -222,6 +219,8 @@ void MainWindow::updateStatus()
     m_progress->setText(progress);
     m_cancel->setVisible(!progress.isEmpty());
     m_precision->setText(lab->precisionText());
+    const int threads = lab->threadCount();
+    m_threads->setText(threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads));
 }
 
 void MainWindow::restore()

@@ -28,14 +28,15 @@ int heightOfKind(const QString& kind)
 {
     if (kind.endsWith("start"))
         return metrics::kStartButtonHeight;
-    return kind == "small" || kind == "link" ? metrics::kCompactHeight : metrics::kControlHeight;
+    return kind.endsWith("small") || kind == "link" ? metrics::kCompactHeight
+                                                    : metrics::kControlHeight;
 }
 
 int paddingOfKind(const QString& kind)
 {
     if (kind.endsWith("start"))
         return 20;
-    return kind == "small" || kind == "link" ? 9 : 14;
+    return kind.endsWith("small") || kind == "link" ? 9 : 14;
 }
 
 } // namespace

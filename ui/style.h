@@ -19,7 +19,8 @@ struct Tokens;
 
 /// Fusion with the shapes of the design: flat controls of 28 px, radius 4, a focus ring of 2 px.
 /// Reads a few dynamic properties of widgets: "kind" of a push button ("primary", "small",
-/// "start", "primary-start", "link"), "plain" of a tool button, "invalid" of a field.
+/// "primary-small", "start", "primary-start", "link"), "plain" of a tool button, "invalid" of a
+/// field.
 class Style final : public QProxyStyle {
     Q_OBJECT
 public:

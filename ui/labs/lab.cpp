@@ -2,13 +2,14 @@
 #include "ui/labs/lab.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -25,16 +26,29 @@ public:
         setFixedWidth(metrics::kInspectorWidth);
     }
 
+    void setFooter(const QScrollArea* area, const QWidget* footer)
+    {
+        m_area = area;
+        m_footer = footer;
+        connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            qOverload<>(&QWidget::update));
+    }
+
 protected:
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
         painter.fillRect(rect(), m_theme.tokens().panel);
         painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme.tokens().border);
+        // What scrolls goes under an edge, not into thin air.
+        if (m_footer && m_area->verticalScrollBar()->maximum() > 0)
+            painter.fillRect(QRect(0, m_footer->y(), width(), 1), m_theme.tokens().border);
     }
 
 private:
     const Theme& m_theme;
+    const QScrollArea* m_area = nullptr;
+    const QWidget* m_footer = nullptr;
 };
 
 } // namespace
@@ -51,13 +65,9 @@ Lab::Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent)
     setAccessibleName(title);
     m_inspector->setObjectName(id + QStringLiteral("_inspector"));
 
-    auto* area = new QScrollArea(m_inspector);
+    auto* area = new OverlayScrollArea(m_inspector);
     area->setObjectName(id + QStringLiteral("_inspector_scroll"));
     area->setAccessibleName(tr("Settings of %1").arg(title));
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
     auto* content = new QWidget;
     m_sections = new QVBoxLayout(content);
     m_sections->setContentsMargins(0, 0, 0, 0);
@@ -72,11 +82,10 @@ Lab::Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent)
     m_inspectorColumn->setSpacing(0);
     m_inspectorColumn->addWidget(area, 1);
 
-    m_mainLayout->setContentsMargins(0, 0, 0, 0);
+    m_mainLayout->setContentsMargins(0, 0, metrics::kPageMargin, 0);
     m_mainLayout->setSpacing(metrics::kCardGap);
     m_mainColumn = new QVBoxLayout;
-    m_mainColumn->setContentsMargins(
-        metrics::kPageMargin, 0, metrics::kPageMargin, metrics::kPageMargin);
+    m_mainColumn->setContentsMargins(metrics::kPageMargin, 0, 0, metrics::kPageMargin);
     m_mainColumn->setSpacing(0);
     m_mainColumn->addLayout(m_mainLayout, 1);
     auto* row = new QHBoxLayout(this);
@@ -114,12 +123,24 @@ Section* Lab::addSection(const QString& key, const QString& title)
 void Lab::setInspectorFooter(QWidget* footer)
 {
     footer->setParent(m_inspector);
+    static_cast<InspectorPanel*>(m_inspector)
+        ->setFooter(m_inspector->findChild<OverlayScrollArea*>(), footer);
     m_inspectorColumn->addWidget(footer);
 }
 
 void Lab::setHeader(PageHeader* header)
 {
-    m_mainColumn->insertWidget(0, header);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, metrics::kPageMargin, 0);
+    row->addWidget(header);
+    m_mainColumn->insertLayout(0, row);
+}
+
+void Lab::setMainScroll(OverlayScrollArea* area)
+{
+    m_mainColumn->setStretchFactor(m_mainLayout, 0);
+    m_mainColumn->addSpacing(metrics::kCardGap);
+    m_mainColumn->addWidget(area, 1);
 }
 
 void Lab::setHasInspector(bool has)

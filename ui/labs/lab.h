@@ -5,11 +5,11 @@
 #include <QWidget>
 
 class QLabel;
-class QScrollArea;
 class QVBoxLayout;
 
 namespace ui {
 
+class OverlayScrollArea;
 class PageHeader;
 class Section;
 class Theme;
@@ -64,6 +64,7 @@ public:
     virtual void execute(Command command); ///< called only for commands offered
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
+    virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it
 
     /// False keeps the window open; may ask (once) whether a long run shall be stopped.
     virtual bool mayClose() { return true; }
@@ -79,12 +80,15 @@ signals:
     /// Work under way, shown in the status bar with Cancel (which executes Command::Cancel);
     /// an empty text removes it.
     void progressChanged(const QString& text);
+    void threadCountChanged();
 
 protected:
     Section* addSection(const QString& key, const QString& title); ///< at the end of the inspector
     void setInspectorFooter(QWidget* footer); ///< stays below the sections
     void setHeader(PageHeader* header); ///< tabs and tools, above the main column without a gap
     QVBoxLayout* mainLayout() const { return m_mainLayout; } ///< margins set, 8 px spacing
+    /// Below the main layout and up to the edge of the page: its content keeps 16 px at the right.
+    void setMainScroll(OverlayScrollArea* area);
     void setHasInspector(bool has);
     void setStatus(const QString& text, StatusKind kind = StatusKind::Normal);
 

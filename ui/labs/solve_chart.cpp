@@ -22,6 +22,8 @@ constexpr double kCoincident = 0.01; // of the height of the chart
 constexpr double kHollowMarkerSize = 4.5;
 constexpr double kPoleFactor = 20.0; // how far a curve with a pole may rise above its middle
 constexpr int kStoppedOpacity = 20; // of 255
+constexpr double kPadding = 0.1; // of the height, above and below the curves
+constexpr double kFarOut = 20.0; // heights of the chart: what lies beyond is drawn no more
 
 PlotCurve makeCurve(const QString& id, const QString& name, const QString& style)
 {
@@ -206,7 +208,12 @@ PlotCurve SolveChart::methodCurve(const MethodResult& result, std::size_t compon
 
     SampledCurve samples = result.curve;
     if (result.grewPastLimit) {
-        samples.t.resize(*result.grewPastLimit + 1);
+        std::size_t end = *result.grewPastLimit;
+        if (m_height > 0.0)
+            for (std::size_t i = 0; i < end; ++i)
+                if (std::abs(samples.y[i * samples.dim + component]) > kFarOut * m_height)
+                    end = i;
+        samples.t.resize(end + 1);
         samples.y.resize(samples.t.size() * samples.dim);
         samples.dydt.resize(samples.y.size());
     }
@@ -232,8 +239,7 @@ void SolveChart::show()
     std::vector<PlotCurve> curves;
     addReference(curves);
     const auto components = shownComponents();
-    double lowest = HUGE_VAL;
-    double highest = -HUGE_VAL;
+    auto [lowest, highest] = boundsOf(m_results->reference, components.front());
     for (const MethodResult& result : m_results->methods) {
         const auto bounds = boundsOf(result.curve, components.front());
         if (!result.failed()) {
@@ -241,6 +247,7 @@ void SolveChart::show()
             highest = std::max(highest, bounds.second);
         }
     }
+    m_height = std::max({ highest, -lowest, highest - lowest });
     for (std::size_t i = 0; i < m_results->methods.size(); ++i) {
         const MethodResult& result = m_results->methods[i];
         if (result.curve.isEmpty())
@@ -267,6 +274,7 @@ void SolveChart::showAxes(const std::vector<PlotCurve>& curves)
 {
     const std::size_t dim = m_results->job.problem.dim();
     PlotAxis y;
+    y.padding = kPadding;
     y.title = m_component == kAllComponents && dim > 1
         ? QStringLiteral("<i>y</i>(<i>t</i>)")
         : componentName(shownComponents().front(), dim, true) + QStringLiteral("(<i>t</i>)");

@@ -45,6 +45,7 @@ private:
     PlotView* m_view;
     std::shared_ptr<const SolveResults> m_results;
     int m_component = 0;
+    double m_height = 0.0; ///< of the chart without what grew past the limit
     QString m_selected;
     QString m_followed;
 };

@@ -145,16 +145,11 @@ void SolveLab::buildHeader()
     m_header->tabs()->setAccessibleName(tr("View"));
     m_header->tabs()->addTab(tr("Trajectory"));
     buildTools(m_header);
-    // The cards begin right below the tabs, with gaps between each other only.
-    mainLayout()->setSpacing(0);
-    mainLayout()->addWidget(m_header);
-    m_cards = new QVBoxLayout;
-    m_cards->setSpacing(metrics::kCardGap);
-    mainLayout()->addLayout(m_cards, 1);
+    setHeader(m_header);
     m_banner = new Banner(theme(), this);
     m_banner->setObjectName(QStringLiteral("solve_banner"));
     m_banner->hide();
-    m_cards->addWidget(m_banner);
+    mainLayout()->addWidget(m_banner);
 }
 
 void SolveLab::buildChart()
@@ -167,9 +162,9 @@ void SolveLab::buildChart()
     m_view->setCrosshairEnabled(true);
     card->contentLayout()->addWidget(m_view);
     m_chart = new SolveChart(theme(), m_view, this);
-    m_cards->addWidget(card, 1);
+    mainLayout()->addWidget(card, 1);
     m_transport = new SolveTransport(theme(), this);
-    m_cards->addWidget(m_transport);
+    mainLayout()->addWidget(m_transport);
 }
 
 void SolveLab::buildResults()
@@ -203,7 +198,7 @@ void SolveLab::buildResults()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // at first the order of the registry
     m_resultsCard->contentLayout()->addWidget(m_table);
-    m_cards->addWidget(m_resultsCard);
+    mainLayout()->addWidget(m_resultsCard);
     connect(copy, &QPushButton::clicked, m_table, &ResultsTable::copyAll);
     connect(command, &QPushButton::clicked, this, &SolveLab::copyCommandLine);
     connect(csv, &QPushButton::clicked, this, [this] { saveTable(false); });
@@ -247,7 +242,10 @@ void SolveLab::connectChart()
 
     // One state: slider, arrows, play-back and crosshair are the same time.
     connect(m_transport, &SolveTransport::moved, this, &SolveLab::showTime);
-    connect(m_transport, &SolveTransport::followedChanged, this, [this] { showFollowed(); });
+    connect(m_transport, &SolveTransport::followedChanged, this, [this](const QString& series) {
+        showFollowed();
+        selectSeries(series);
+    });
     connect(m_transport, &SolveTransport::playingChanged, this, [this](bool playing) {
         m_view->setCrosshairFollowsMouse(!playing);
         m_view->setDrawnUpTo(playing ? std::optional<double>(m_transport->time()) : std::nullopt);

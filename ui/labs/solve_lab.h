@@ -11,7 +11,6 @@ class QCheckBox;
 class QPushButton;
 class QSortFilterProxyModel;
 class QTimer;
-class QVBoxLayout;
 
 namespace ui {
 
@@ -133,7 +132,6 @@ private:
     QCheckBox* m_always = nullptr;
     QLabel* m_reason = nullptr;
     PageHeader* m_header = nullptr;
-    QVBoxLayout* m_cards = nullptr;
     ComboBox* m_component = nullptr;
     SegmentedTools* m_tools = nullptr;
     Banner* m_banner = nullptr;

@@ -180,7 +180,8 @@ void SolveLab::showBanner()
         return m_banner->hide();
     m_banner->showMessage(Banner::Kind::Error, message.title, message.text);
     for (const FailureAction& action : message.actions) {
-        QPushButton* button = m_banner->addButton(action.text);
+        QPushButton* button = m_banner->addButton(action.text, {},
+            &action == &message.actions.front() ? ButtonKind::PrimarySmall : ButtonKind::Small);
         button->setObjectName(QStringLiteral("solve_action_%1").arg(static_cast<int>(action.kind)));
         connect(button, &QPushButton::clicked, this, [this, action] { apply(action); });
     }

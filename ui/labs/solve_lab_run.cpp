@@ -78,8 +78,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
     if (results->stopped)
         return;
     m_results = results;
-    const QString selected
-        = m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row());
+    QString selected = m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row());
     m_chart->setResults(results);
     m_model->setResults(results);
     std::vector<SolveTransport::Followed> followed;
@@ -89,6 +88,8 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
                 { methodId(*method.solution.method), methodName(*method.solution.method) });
     m_transport->setSolvers(followed);
     showFollowed();
+    if (m_model->rowOf(selected) < 0)
+        selected = m_transport->followed(); // at first, and when the selected one is gone
     selectSeries(selected);
     showReadiness();
     showStatus();

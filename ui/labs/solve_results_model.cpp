@@ -213,6 +213,8 @@ QVariant SolveResultsModel::headerData(int section, Qt::Orientation orientation,
         tr("NFE"), tr("Steps acc. / rej."), tr("|e(T)|"), tr("max |e|"), tr("Time") };
     const QStringList rich { {}, tr("Order <i>p</i>"), tr("Observed <i>p̂</i>"), {}, {}, {},
         QStringLiteral("|<i>e</i>(<i>T</i>)|"), tr("max |<i>e</i>|"), {} };
+    const QStringList brief { {}, {}, QStringLiteral("<i>p̂</i>"), tr("Step / tol."), {},
+        tr("Acc. / rej."), {}, {}, {} };
     const QStringList hints { tr("The method"), tr("Order p of the method"),
         tr("Observed order p̂ = log₂(e(h)/e(h/2)), from halving the step"),
         tr("Step size h, or tolerance of the error control"), tr("Number of evaluations of f"),
@@ -224,6 +226,8 @@ QVariant SolveResultsModel::headerData(int section, Qt::Orientation orientation,
         return plain[section];
     case RichRole:
         return rich[section].isEmpty() ? QVariant() : math(rich[section]);
+    case ShortRole:
+        return brief[section].isEmpty() ? QVariant() : math(brief[section]);
     case Qt::ToolTipRole:
         return hints[section];
     case Qt::TextAlignmentRole:

@@ -4,12 +4,12 @@
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/curve_swatch.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/number_spin_box.h"
 
 #include <QCheckBox>
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMouseEvent>
@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kRowHeight = 30;
 constexpr int kNumberWidth = 84;
+constexpr int kCheckWidth = 25; // and no gap: the box is 16 px wide
 constexpr double kDefaultStep = 0.1;
 constexpr double kDefaultTolerance = 1e-4;
 
@@ -42,7 +43,7 @@ SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* paren
     , m_theme(theme)
     , m_method(method)
     , m_check(new QCheckBox(this))
-    , m_name(new QLabel(methodName(method), this))
+    , m_name(new ElidedLabel(methodName(method), this))
     , m_number(new NumberSpinBox(theme, this))
     , m_adaptive(method.adaptive())
     , m_step(defaultStep(method.id))
@@ -58,13 +59,13 @@ SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* paren
     m_number->setObjectName(QStringLiteral("solve_step_") + id);
     m_number->setFixedSize(kNumberWidth, metrics::kCompactHeight);
     m_name->setBuddy(m_check);
-    m_name->setSizePolicy(
-        QSizePolicy::Ignored, QSizePolicy::Preferred); // the row is as wide as it may be
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
+    m_check->setFixedWidth(kCheckWidth);
     row->addWidget(m_check);
+    row->addSpacing(-8);
     row->addWidget(new CurveSwatch(theme, seriesStyle(id), this));
     row->addWidget(m_name, 1);
     row->addWidget(m_number);

@@ -6,10 +6,10 @@
 #include <QWidget>
 
 class QCheckBox;
-class QLabel;
 
 namespace ui {
 
+class ElidedLabel;
 class NumberSpinBox;
 class Theme;
 
@@ -47,7 +47,7 @@ private:
     Theme& m_theme;
     const solvers::Method& m_method;
     QCheckBox* m_check;
-    QLabel* m_name;
+    ElidedLabel* m_name;
     NumberSpinBox* m_number;
     bool m_adaptive;
     double m_step;

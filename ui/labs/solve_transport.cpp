@@ -24,9 +24,11 @@ namespace {
 
 constexpr int kTickMilliseconds = 33;
 constexpr double kSecondsAtOnce = 8.0; // the whole interval at speed 1x
-constexpr int kTextWidth = 172;
-constexpr int kFollowWidth = 168;
-constexpr int kSpeedWidth = 60;
+constexpr int kSliderWidth = 96; // at least
+constexpr int kFollowWidth = 122; // at least; "Follow: Euler"
+constexpr int kLongestFollowWidth = 212;
+constexpr int kSpeedWidth = 58;
+constexpr int kComfortable = 760; // a narrower bar says things in fewer words
 constexpr int kPlayWidth = 74;
 constexpr double kFirstFraction = 0.75; // where the marker stands before anybody moved it
 
@@ -79,6 +81,7 @@ void SolveTransport::build()
     m_slider = new QSlider(Qt::Horizontal, this);
     m_slider->setObjectName("solve_slider");
     m_slider->setAccessibleName(tr("Step"));
+    m_slider->setMinimumWidth(kSliderWidth);
     m_slider->setToolTip(tr("Time\nMoves along the steps of the followed solver."));
     connect(m_slider, &QSlider::valueChanged, this, [this](int index) {
         stopPlaying();
@@ -90,14 +93,13 @@ void SolveTransport::build()
     m_text = makeLabel(m_theme, {}, 13, TextColor::Text, false, this);
     m_text->setObjectName("solve_step_text");
     m_text->setTextFormat(Qt::RichText);
-    m_text->setMinimumWidth(kTextWidth);
     row->addWidget(m_text);
 
     m_follow = new ComboBox(this);
     m_follow->setObjectName("solve_follow");
     m_follow->setAccessibleName(tr("Follow"));
     m_follow->setToolTip(tr("Follow\nThe solver whose steps the marker goes along."));
-    m_follow->setFixedWidth(kFollowWidth);
+    m_follow->setPrefix(tr("Follow: "));
     connect(m_follow, &QComboBox::currentIndexChanged, this,
         [this] { emit followedChanged(followed()); });
     row->addWidget(m_follow);
@@ -126,11 +128,12 @@ void SolveTransport::setSolvers(const std::vector<Followed>& solvers)
         const QSignalBlocker quiet(m_follow);
         m_follow->clear();
         for (const Followed& solver : solvers)
-            m_follow->addItem(tr("Follow: %1").arg(solver.name), solver.id);
+            m_follow->addItem(solver.name, solver.id);
         if (!m_follow->selectData(before) && m_follow->count() > 0)
             m_follow->setCurrentIndex(0);
     }
     m_follow->setEnabled(m_follow->count() > 0);
+    fit();
     if (followed() != before)
         emit followedChanged(followed());
 }
@@ -150,6 +153,7 @@ void SolveTransport::setTimes(std::vector<double> times)
     const double before = time();
     m_times = std::move(times);
     const int count = static_cast<int>(m_times.size());
+    fit();
     {
         const QSignalBlocker quiet(m_slider);
         m_slider->setRange(0, std::max(0, count - 1));
@@ -197,15 +201,52 @@ void SolveTransport::show(int index)
     m_index = index;
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(index);
-    const QString family = m_theme.mathFont(TextSize::Body).family();
-    m_text->setText(tr("Step %1 of %2, <span style=\"font-family:'%3'\"><i>t</i></span> = %4")
-                        .arg(index)
-                        .arg(m_times.size() - 1)
-                        .arg(family, fixedText(time(), 4)));
+    m_text->setText(positionText(index));
     m_text->setAccessibleName(
         tr("Step %1 of %2, t = %3").arg(index).arg(m_times.size() - 1).arg(time()));
     m_slider->setAccessibleDescription(m_text->accessibleName());
     showEnabled();
+}
+
+QString SolveTransport::positionText(int index) const
+{
+    const QString family = m_theme.mathFont(TextSize::Body).family();
+    const double at = m_times[static_cast<std::size_t>(index)];
+    return (width() < kComfortable
+            ? tr("%1 of %2, <span style=\"font-family:'%3'\"><i>t</i></span> = %4")
+            : tr("Step %1 of %2, <span style=\"font-family:'%3'\"><i>t</i></span> = %4"))
+        .arg(index)
+        .arg(m_times.size() - 1)
+        .arg(family, fixedText(at, 4));
+}
+
+void SolveTransport::fit()
+{
+    const bool narrow = width() < kComfortable;
+    layout()->setContentsMargins(narrow ? 9 : 13, 0, narrow ? 9 : 13, 0);
+    layout()->setSpacing(narrow ? metrics::kRowGap : metrics::kCardGap);
+    // Nothing moves while the time runs: room for the longest texts there can be.
+    int widest = 0;
+    for (int i = 0; i < m_follow->count(); ++i)
+        widest = std::max(widest,
+            m_follow->fontMetrics().horizontalAdvance(tr("Follow: ") + m_follow->itemText(i)));
+    constexpr int frame = 44; // of a combo box: arrow and margins
+    m_follow->setFixedWidth(
+        narrow ? kFollowWidth : std::clamp(widest + frame, kFollowWidth, kLongestFollowWidth));
+    if (m_times.empty())
+        return;
+    const auto room = [this](std::size_t index) {
+        m_text->setText(positionText(static_cast<int>(index)));
+        return m_text->sizeHint().width();
+    };
+    m_text->setMinimumWidth(std::max(room(0), room(m_times.size() - 1)) + 4);
+    m_text->setText(positionText(std::min(m_index, static_cast<int>(m_times.size()) - 1)));
+}
+
+void SolveTransport::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void SolveTransport::showEnabled()

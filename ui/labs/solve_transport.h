@@ -59,6 +59,7 @@ signals:
     void followedChanged(const QString& id);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
@@ -67,6 +68,8 @@ private:
     void build();
     void tick();
     void show(int index);
+    void fit(); ///< texts and boxes to the width
+    QString positionText(int index) const;
     void showEnabled();
 
     Theme& m_theme;

@@ -29,17 +29,13 @@ constexpr int kBareChartHeight = 270;
 
 TrainGrid::TrainGrid(Theme& theme, const std::vector<PlotView*>& charts,
     const std::vector<ReadyStart>& starts, QWidget* parent)
-    : QScrollArea(parent)
+    : OverlayScrollArea(parent)
     , m_theme(theme)
 {
     setObjectName(QStringLiteral("train_grid"));
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, metrics::kPageMargin, 0);
     column->setSpacing(metrics::kCardGap);
     m_emptyPart = makeEmptyPart(starts);
     column->addWidget(m_emptyPart);
@@ -209,18 +205,20 @@ void TrainGrid::enlarge(int chart)
 
 void TrainGrid::resizeEvent(QResizeEvent* event)
 {
-    QScrollArea::resizeEvent(event);
-    const int columns = viewport()->width() >= kWide * kChartWidth + (kWide - 1) * metrics::kCardGap
-        ? kWide
-        : kNarrow;
-    if (columns != m_columns)
+    OverlayScrollArea::resizeEvent(event);
+    if (columnsThatFit() != m_columns)
         arrange();
+}
+
+int TrainGrid::columnsThatFit() const
+{
+    const int room = viewport()->width() - metrics::kPageMargin;
+    return room >= kWide * kChartWidth + (kWide - 1) * metrics::kCardGap ? kWide : kNarrow;
 }
 
 void TrainGrid::arrange()
 {
-    const bool wide = viewport()->width() >= kWide * kChartWidth + (kWide - 1) * metrics::kCardGap;
-    m_columns = wide ? kWide : kNarrow;
+    m_columns = columnsThatFit();
     const bool alone = m_enlarged >= 0;
     const int cards = static_cast<int>(m_cards.size());
     for (int i = 0; i < cards; ++i)

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "ui/labs/train_settings.h"
+#include "ui/widgets/overlay_scroll_area.h"
 
 #include <QList>
-#include <QScrollArea>
 
 #include <vector>
 
@@ -24,7 +24,7 @@ class Theme;
 /// The cards of the Monitor: charts in 2 rows of 3 (in 3 rows of 2 when narrow), below them the
 /// test digits and the log. Scrolls vertically when there is no room. Empty, it shows the ready
 /// starts and a row of bare charts.
-class TrainGrid final : public QScrollArea {
+class TrainGrid final : public OverlayScrollArea {
     Q_OBJECT
 public:
     TrainGrid(Theme& theme, const std::vector<PlotView*>& charts,
@@ -52,6 +52,7 @@ private:
     QWidget* makeReadyCard(const ReadyStart& start, int index);
     void addChartCard(PlotView* chart);
     QWidget* makeBottom();
+    int columnsThatFit() const;
     void arrange();
 
     Theme& m_theme;

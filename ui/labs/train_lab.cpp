@@ -18,6 +18,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
+#include <QThread>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -61,6 +62,7 @@ void TrainLab::makeInspector()
     connect(m_form, &TrainForm::liveChanged, this, [this] {
         if (m_form->problem().isEmpty())
             m_run->change(m_form->options());
+        emit threadCountChanged();
     });
     auto* footer = new QWidget(this);
     auto* row = new QHBoxLayout(footer);
@@ -91,23 +93,19 @@ void TrainLab::makeMain()
     connect(m_load, &QPushButton::clicked, this, &TrainLab::askForLoad);
     connect(m_save, &QPushButton::clicked, this, &TrainLab::askForSave);
     connect(m_export, &QPushButton::clicked, this, &TrainLab::openExport);
-    auto* top = new QVBoxLayout; // the strip hangs from the tabs
-    top->setSpacing(0);
-    top->addWidget(m_header);
-    mainLayout()->addLayout(top);
-
+    setHeader(m_header);
     m_bar = new TrainBar(theme(), this);
     connect(m_bar, &TrainBar::startClicked, this, &TrainLab::start);
     connect(m_bar, &TrainBar::pauseClicked, m_run, &TrainRun::setPaused);
     connect(m_bar, &TrainBar::stopClicked, this, &TrainLab::requestStop);
-    top->addWidget(m_bar);
+    mainLayout()->addWidget(m_bar);
     m_banner = new Banner(theme(), this);
     m_banner->setObjectName(QStringLiteral("train_banner"));
     mainLayout()->addWidget(m_banner);
 
     m_charts = new TrainCharts(theme(), this);
     m_grid = new TrainGrid(theme(), m_charts->views(), m_ready, this);
-    mainLayout()->addWidget(m_grid, 1);
+    setMainScroll(m_grid);
     connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
     connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
     connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {
@@ -187,6 +185,12 @@ void TrainLab::execute(Command command)
     }
 }
 
+int TrainLab::threadCount() const
+{
+    const int threads = (m_run->isOpen() ? m_run->options() : m_form->options()).threads;
+    return threads > 0 ? threads : QThread::idealThreadCount();
+}
+
 QString TrainLab::precisionText() const
 {
     return tr("float32 networks");
@@ -216,6 +220,7 @@ void TrainLab::refresh()
     m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs and threads may "
                                 "change at any time.")
                            : tr("Settings of the last session. Reset with Experiment, Defaults."));
+    emit threadCountChanged();
     emit commandsChanged();
 }
 

@@ -36,6 +36,7 @@ public:
     Commands commands() const override;
     void execute(Command command) override;
     QString precisionText() const override;
+    int threadCount() const override;
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
 

@@ -2,7 +2,6 @@
 #include "ui/widgets/banner.h"
 
 #include "ui/theme.h"
-#include "ui/widgets/buttons.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -68,10 +67,10 @@ void Banner::showMessage(Kind kind, const QString& title, const QString& text)
     QAccessible::updateAccessibility(&event);
 }
 
-QPushButton* Banner::addButton(const QString& text, const QString& icon)
+QPushButton* Banner::addButton(const QString& text, const QString& icon, ButtonKind kind)
 {
     Q_ASSERT(m_buttons.size() < kMaxButtons);
-    auto* button = makeButton(m_theme, ButtonKind::Small, text, icon, this);
+    auto* button = makeButton(m_theme, kind, text, icon, this);
     m_buttonRow->addWidget(button);
     m_buttons << button;
     return button;

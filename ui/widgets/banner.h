@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/buttons.h"
+
 #include <QFrame>
 #include <QList>
 
@@ -24,7 +26,8 @@ public:
     /// Replaces title, text and buttons and makes the banner visible. Rich text is allowed in text.
     void showMessage(Kind kind, const QString& title, const QString& text);
     /// Adds a button to the message on show (at most three); connect its clicked().
-    QPushButton* addButton(const QString& text, const QString& icon = {});
+    QPushButton* addButton(
+        const QString& text, const QString& icon = {}, ButtonKind kind = ButtonKind::Small);
     Kind kind() const { return m_kind; }
     QString title() const;
     QString text() const;

@@ -19,6 +19,8 @@ QString kindName(ButtonKind kind)
         return QStringLiteral("primary");
     case ButtonKind::Small:
         return QStringLiteral("small");
+    case ButtonKind::PrimarySmall:
+        return QStringLiteral("primary-small");
     case ButtonKind::Start:
         return QStringLiteral("start");
     case ButtonKind::PrimaryStart:
@@ -61,8 +63,9 @@ QPushButton* makeButton(
 
 void setButtonKind(Theme& theme, QPushButton* button, ButtonKind kind, const QString& icon)
 {
-    const bool primary = kind == ButtonKind::Primary || kind == ButtonKind::PrimaryStart;
-    const bool small = kind == ButtonKind::Small;
+    const bool primary = kind == ButtonKind::Primary || kind == ButtonKind::PrimarySmall
+        || kind == ButtonKind::PrimaryStart;
+    const bool small = kind == ButtonKind::Small || kind == ButtonKind::PrimarySmall;
     button->setProperty("kind", kindName(kind));
     button->setFont(theme.font(
         small ? TextSize::Small : TextSize::Body, primary ? QFont::DemiBold : QFont::Normal));

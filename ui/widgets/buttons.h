@@ -16,6 +16,7 @@ enum class ButtonKind {
     Plain, ///< 28 px, outlined
     Primary, ///< 28 px, accent
     Small, ///< 24 px, outlined, 12 px text
+    PrimarySmall, ///< 24 px, accent, 12 px text
     Start, ///< 40 px, outlined (Pause, Stop)
     PrimaryStart, ///< 40 px, accent
     Link ///< accent text only

@@ -10,9 +10,12 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextBlock>
 #include <QTextDocument>
+#include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace ui {
@@ -39,11 +42,15 @@ void drawRich(QPainter* painter, const QRect& box, const QString& html, const QF
     const double width = document.idealWidth();
     const bool right = alignment.testFlag(Qt::AlignRight) && width <= box.width();
     const double left = right ? box.right() + 1 - width : box.left(); // too long: show its start
+    // On one baseline with plain text, whatever the height of the formula font.
+    const QFontMetricsF metrics(font);
+    const QTextLine line = document.firstBlock().layout()->lineAt(0);
+    const double baseline = box.top() + 0.5 * (box.height() + metrics.ascent() - metrics.descent());
     QAbstractTextDocumentLayout::PaintContext context;
     context.palette.setColor(QPalette::Text, color);
     painter->save();
     painter->setClipRect(box);
-    painter->translate(left, box.top() + (box.height() - document.size().height()) / 2);
+    painter->translate(left, std::round(baseline - line.y() - line.ascent()));
     document.documentLayout()->draw(painter, context);
     painter->restore();
 }
@@ -131,16 +138,19 @@ public:
         setMinimumSectionSize(40);
     }
 
+    void setShort(bool shortTitles) { m_short = shortTitles; }
+
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override
     {
         const Tokens& t = m_theme.tokens();
         painter->fillRect(rect, t.panel);
-        painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), t.border);
+        for (const int y : { rect.top(), rect.bottom() })
+            painter->fillRect(QRect(rect.left(), y, rect.width(), 1), t.border);
         const QRect box = rect - cellMargins(section, count());
         const auto alignment = alignmentOf(section);
         const QColor color = isEnabled() ? t.text2 : t.text3;
-        QString html = model()->headerData(section, orientation(), RichRole).toString();
+        const QString html = htmlOf(section);
         const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
         const QString arrow = !sorted                    ? QString()
             : sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral(" ↑")
@@ -156,7 +166,7 @@ protected:
 
     QSize sectionSizeFromContents(int section) const override
     {
-        const QString html = model()->headerData(section, orientation(), RichRole).toString();
+        const QString html = htmlOf(section);
         const QString text = model()->headerData(section, orientation()).toString();
         const int width
             = html.isEmpty() ? fontMetrics().horizontalAdvance(text) : richWidth(html, font());
@@ -166,6 +176,16 @@ protected:
     }
 
 private:
+    /// Empty: the plain title.
+    QString htmlOf(int section) const
+    {
+        const QString brief = m_short
+            ? model()->headerData(section, orientation(), ShortRole).toString()
+            : QString();
+        return brief.isEmpty() ? model()->headerData(section, orientation(), RichRole).toString()
+                               : brief;
+    }
+
     Qt::Alignment alignmentOf(int section) const
     {
         const QVariant own = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
@@ -173,6 +193,7 @@ private:
     }
 
     const Theme& m_theme;
+    bool m_short = false;
 };
 
 QString plainCell(const QVariant& data)
@@ -218,13 +239,14 @@ void ResultsTable::setModel(QAbstractItemModel* model)
     if (QAbstractItemModel* old = this->model())
         old->disconnect(this);
     QTableView::setModel(model);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     if (!model)
         return;
-    // Names are never cut; the numbers share what is left.
-    if (model->columnCount() > 0)
-        horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    const auto resized = [this] { updateGeometry(); };
+    const auto resized = [this] {
+        fitColumns();
+        updateGeometry();
+    };
+    connect(model, &QAbstractItemModel::dataChanged, this, resized);
     connect(model, &QAbstractItemModel::rowsInserted, this, resized);
     connect(model, &QAbstractItemModel::rowsRemoved, this, resized);
     connect(model, &QAbstractItemModel::modelReset, this, resized);
@@ -236,14 +258,20 @@ void ResultsTable::fitColumns()
     const int count = model() ? model()->columnCount() : 0;
     if (count == 0)
         return;
+    auto* header = static_cast<RichHeader*>(horizontalHeader());
+    const int room = viewport()->width();
     QList<int> widths;
     int total = 0;
-    for (int column = 0; column < count; ++column) {
-        widths << std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
-        total += widths.back();
+    for (const bool shortTitles : { false, true }) {
+        header->setShort(shortTitles);
+        widths.clear();
+        for (int column = 0; column < count; ++column)
+            widths << std::max(sizeHintForColumn(column), header->sectionSizeHint(column));
+        total = std::accumulate(widths.begin(), widths.end(), 0);
+        if (total <= room)
+            break;
     }
     // What is left over is spread evenly; what is missing is taken from the widest columns.
-    const int room = viewport()->width();
     for (; total > room; --total) {
         auto widest = std::max_element(widths.begin(), widths.end());
         if (*widest <= horizontalHeader()->minimumSectionSize())

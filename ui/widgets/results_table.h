@@ -12,6 +12,7 @@ enum TableRole {
     SeriesRole
     = Qt::UserRole + 100, ///< QString, id of a series: its swatch is drawn before the text
     RichRole, ///< QString, HTML shown in place of the text; also for headerData
+    ShortRole, ///< QString or HTML, only for headerData: the title of a narrow table
     SortRole ///< double or QString to sort by (set as sortRole of a QSortFilterProxyModel)
 };
 
