@@ -94,7 +94,7 @@ void FullyImplicit<Scalar>::resize(Index dim)
     for (Vector<Scalar>* vector : { &m_start, &m_derivative, &m_right, &m_solution, &m_trial })
         vector->resize(dim);
     for (auto& block : m_real)
-        if (block.lu.matrixLU().rows() != dim)
+        if (block.lu.rows() != dim)
             block.lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
     if (m_complex.empty())
         return;
@@ -102,7 +102,7 @@ void FullyImplicit<Scalar>::resize(Index dim)
     m_complexRight.resize(dim);
     m_complexSolution.resize(dim);
     for (auto& block : m_complex)
-        if (block.lu.matrixLU().rows() != dim)
+        if (block.lu.rows() != dim)
             block.lu = Eigen::PartialPivLU<ComplexMatrix>(dim);
 }
 

@@ -121,7 +121,7 @@ void StageSolver<Scalar>::prepare(Index dim, bool errorControl, double rtol, dou
     m_control.prepare(errorControl, rtol, atol);
     m_errorControl = errorControl;
     m_matrix.resize(dim, dim);
-    if (m_lu.matrixLU().rows() != dim)
+    if (m_lu.rows() != dim)
         m_lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
     for (Vector<Scalar>* vector : { &m_guess, &m_f, &m_delta, &m_residual })
         vector->resize(dim);

@@ -31,7 +31,7 @@ void Rosenbrock<Scalar>::prepare(Index dim, Index quadratureDim, bool estimate)
     m_estimate = estimate;
     m_stages = m_tableau.stages() - (m_tableau.fsal() && !estimate ? 1 : 0);
     m_matrix.resize(dim, dim);
-    if (m_lu.matrixLU().rows() != dim)
+    if (m_lu.rows() != dim)
         m_lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
     m_u.resize(static_cast<std::size_t>(m_tableau.stages()));
     for (auto& u : m_u)
