@@ -343,7 +343,7 @@ void TestCatalogueReference::startFollowsTheParameter()
         QVERIFY(maxDifference(orbit.y0.data(), d.y0.data(), 4) < 1e-14);
     }
     Problem problem = problemById("kepler");
-    QVERIFY_EXCEPTION_THROWN(problem.setParameter("eccc", 0.5), std::invalid_argument);
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, problem.setParameter("eccc", 0.5));
 }
 
 void TestCatalogueReference::ballBouncesInGeometricProgression()
