@@ -24,10 +24,10 @@ namespace {
 
 constexpr int kTickMilliseconds = 33;
 constexpr double kSecondsAtOnce = 8.0; // the whole interval at speed 1x
-constexpr int kSliderWidth = 96; // at least
+constexpr int kSliderWidth = 84; // at least
 constexpr int kFollowWidth = 122; // at least; "Follow: Euler"
 constexpr int kLongestFollowWidth = 212;
-constexpr int kSpeedWidth = 58;
+constexpr int kSpeedWidth = 74; // "0.25×"
 constexpr int kComfortable = 760; // a narrower bar says things in fewer words
 constexpr int kPlayWidth = 74;
 constexpr double kFirstFraction = 0.75; // where the marker stands before anybody moved it

@@ -95,11 +95,20 @@ void TrainRun::setPaused(bool paused)
     if (paused) {
         m_elapsed += m_stretch.elapsed();
         m_stretch.invalidate();
+        requestProbe(); // what stays on show shall belong to the weights as they stand
     } else {
         m_stretch.start();
     }
     setState(paused ? State::Paused : m_progress.started() ? State::Running : State::Starting);
     emit logged(paused ? tr("Paused at step %1").arg(m_progress.steps()) : tr("Resumed"));
+}
+
+void TrainRun::requestProbe()
+{
+    if (!m_worker)
+        return;
+    m_sinceProbe.restart();
+    m_worker->control().requestProbe();
 }
 
 void TrainRun::stop()
@@ -174,10 +183,8 @@ void TrainRun::logEpoch(const nn::TrainingEpoch& epoch)
 void TrainRun::tick()
 {
     takeUpdates(); // what came within 40 ms of the last signal
-    if (m_state == State::Running && m_probing && m_sinceProbe.elapsed() >= kProbeInterval) {
-        m_sinceProbe.restart();
-        m_worker->control().requestProbe();
-    }
+    if (m_state == State::Running && m_probing && m_sinceProbe.elapsed() >= kProbeInterval)
+        requestProbe();
     if (isOpen())
         emit progressed();
 }

@@ -38,6 +38,8 @@ public:
     void shutdown(); ///< stops and joins; nothing is said any more
     /// Takes learning rate, epochs and threads over into the run where they differ.
     void change(const nn::TrainingOptions& wanted);
+    /// Sample digits as soon as the batch under way is done, paused or not; ignored when idle.
+    void requestProbe();
     void setProbing(bool probing) { m_probing = probing; } ///< somebody looks at the digits
 
 signals:
