@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/models/model_file.h"
+#include "train_page.h"
+
+#include <QFile>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+class TrainLabFilesTest : public QObject, private TrainPage {
+    Q_OBJECT
+
+    QTemporaryDir m_directory;
+
+public:
+    TrainLabFilesTest()
+        : TrainPage("tst_train_lab_files")
+    {
+    }
+
+private slots:
+    void init() { open(); }
+    void cleanup() { close(); }
+
+    void savesAndLoadsWeights()
+    {
+        prepare("odenet");
+        setNumber("train_epochs", 1);
+        click("train_start");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+        QCOMPARE(steps(), 8L);
+        const QString shownStatus = m_lab->statusText();
+        const QString file = m_directory.filePath(QStringLiteral("weights.safetensors"));
+        QSignalSpy saved(m_lab, &ui::TrainLab::weightsSaved);
+        m_lab->saveWeights(file);
+        QVERIFY(saved.wait(kWait));
+        const auto model = nn::loadModel<float>(file.toStdString());
+        QCOMPARE(model->config().model, std::string("odenet"));
+
+        QSignalSpy loaded(m_lab, &ui::TrainLab::weightsLoaded);
+        m_lab->loadWeights(file);
+        QVERIFY(!find<QPushButton>("train_start")->isEnabled());
+        QVERIFY(loaded.wait(kWait));
+        const auto outcome = loaded.front().front().value<ui::EvaluationOutcome>();
+        QVERIFY2(outcome.error.isEmpty(), qPrintable(outcome.error));
+        QCOMPARE(outcome.report.images, 64L);
+        // The same weights on the same digits: the page's own last test error.
+        const QString error = ui::percentText(outcome.report.error);
+        QVERIFY2(shownStatus.endsWith(error), qPrintable(shownStatus + " / " + error));
+        auto* banner = find<ui::Banner>("train_banner");
+        QVERIFY(banner->isVisible());
+        QVERIFY(banner->text().contains(error));
+        QVERIFY(shownTiles().size() >= 8);
+        QCOMPARE(shownTiles().front()->digit().pixels.size(), std::size_t(28 * 28));
+        QVERIFY(!chart("train_chart_hidden")->curves().empty());
+
+        // On from there: the first loss is not that of fresh weights, ln 10.
+        for (auto* button : banner->findChildren<QPushButton*>())
+            if (button->text() == QStringLiteral("Train on from here"))
+                button->click();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (steps() >= 1 && !isIdle()) || points("train_chart_loss", "batch") >= 1, kWait);
+        QCOMPARE(m_lab->run().options().init, std::filesystem::path(file.toStdString()));
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+    }
+
+    void fileErrorsNameTheFile()
+    {
+        const QString file = m_directory.filePath(QStringLiteral("broken.safetensors"));
+        QFile broken(file);
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("not weights");
+        broken.close();
+        QSignalSpy loaded(m_lab, &ui::TrainLab::weightsLoaded);
+        m_lab->loadWeights(file);
+        QVERIFY(loaded.wait(kWait));
+        auto* banner = find<ui::Banner>("train_banner");
+        QVERIFY(banner->isVisible());
+        QCOMPARE(banner->kind(), ui::Banner::Kind::Error);
+        QVERIFY(banner->text().contains(QStringLiteral("broken.safetensors")));
+
+        // A data folder that holds nothing: the run fails with the reason, the page stays usable.
+        prepare("mlp");
+        m_lab->form().setDataFolder(m_directory.path());
+        click("train_start");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+        QVERIFY(banner->isVisible());
+        QVERIFY2(banner->text().contains(m_directory.path()), qPrintable(banner->text()));
+        QVERIFY(find<QPushButton>("train_start")->isEnabled());
+        QVERIFY(find<QWidget>("train_empty")->isVisible());
+    }
+};
+
+QTEST_MAIN(TrainLabFilesTest)
+#include "tst_train_lab_files.moc"
