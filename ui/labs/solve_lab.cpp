@@ -120,6 +120,7 @@ void SolveLab::buildTools(PageHeader* header)
     m_component = new ComboBox(header);
     m_component->setObjectName(QStringLiteral("solve_component"));
     m_component->setAccessibleName(tr("Component on show"));
+    m_component->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_component->setToolTip(tr("Which component of the state the chart shows"));
     header->addTool(m_component);
     m_tools = new SegmentedTools(theme(), header);

@@ -138,8 +138,9 @@ QString componentName(std::size_t k, std::size_t dim, bool rich)
 
 QString formulaOf(const solvers::Problem& problem)
 {
-    if (!problem.formula.empty())
-        return fromCore(problem.formula);
+    if (!problem.formula.empty()) // one equation a line
+        return fromCore(problem.formula)
+            .replace(QStringLiteral(", &nbsp; "), QStringLiteral(",<br>"));
     QStringList lines;
     for (std::size_t k = 0; k < problem.dim(); ++k)
         lines << QStringLiteral("%1′ = %2")
