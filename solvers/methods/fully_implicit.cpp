@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/fully_implicit.h"
 
-#include <Eigen/Eigenvalues>
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -31,7 +29,10 @@ FullyImplicit<Scalar>::FullyImplicit(const ImplicitTableau& tableau)
         for (int j = 0; j < s; ++j)
             m_a(i, j) = tableau.coefficient(i, j);
     }
-    m_endWeights = m_a.transpose().partialPivLu().solve(b);
+    DenseLu<double> transposed;
+    transposed.resize(s);
+    transposed.compute(m_a.transpose());
+    transposed.solve(b, m_endWeights);
     m_errorWeights = m_a.transpose() * e;
     transform();
 }
@@ -39,11 +40,9 @@ FullyImplicit<Scalar>::FullyImplicit(const ImplicitTableau& tableau)
 template <typename Scalar>
 void FullyImplicit<Scalar>::transform()
 {
-    const Eigen::EigenSolver<Matrix<double>> solver(m_a);
-    const Eigen::MatrixXcd t = solver.eigenvectors();
-    const Eigen::MatrixXcd inverse = t.inverse();
+    const auto [values, t, inverse] = diagonalise(m_a);
     for (Index i = 0; i < m_a.rows(); ++i) {
-        const std::complex<double> eigenvalue = solver.eigenvalues()[i];
+        const std::complex<double> eigenvalue = values[i];
         if (eigenvalue.imag() == 0.0) {
             RealBlock block;
             block.eigenvalue = eigenvalue.real();
@@ -94,16 +93,14 @@ void FullyImplicit<Scalar>::resize(Index dim)
     for (Vector<Scalar>* vector : { &m_start, &m_derivative, &m_right, &m_solution, &m_trial })
         vector->resize(dim);
     for (auto& block : m_real)
-        if (block.lu.rows() != dim)
-            block.lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
+        block.lu.resize(dim);
     if (m_complex.empty())
         return;
     m_complexMatrix.resize(dim, dim);
     m_complexRight.resize(dim);
     m_complexSolution.resize(dim);
     for (auto& block : m_complex)
-        if (block.lu.rows() != dim)
-            block.lu = Eigen::PartialPivLU<ComplexMatrix>(dim);
+        block.lu.resize(dim);
 }
 
 template <typename Scalar>
@@ -186,7 +183,7 @@ void FullyImplicit<Scalar>::solveBlocks()
     m_delta.setZero();
     for (auto& block : m_real) {
         m_right.noalias() = m_residual * block.row;
-        m_solution = block.lu.solve(m_right);
+        block.lu.solve(m_right, m_solution);
         for (Index i = 0; i < m_delta.cols(); ++i)
             m_delta.col(i) += block.column[i] * m_solution;
     }
@@ -194,7 +191,7 @@ void FullyImplicit<Scalar>::solveBlocks()
         m_complexRight.setZero();
         for (Index i = 0; i < m_delta.cols(); ++i)
             m_complexRight += block.row[i] * m_residual.col(i).template cast<Complex>();
-        m_complexSolution = block.lu.solve(m_complexRight);
+        block.lu.solve(m_complexRight, m_complexSolution);
         for (Index i = 0; i < m_delta.cols(); ++i)
             m_delta.col(i) += Scalar(2) * (block.column[i] * m_complexSolution).real();
     }
@@ -286,7 +283,7 @@ void FullyImplicit<Scalar>::filteredError(ConstVectorView<Scalar> dydt, double h
     m_right = static_cast<Scalar>(m_tableau.startWeight * h) * dydt;
     for (int i = 0; i < m_tableau.stages(); ++i)
         m_right += static_cast<Scalar>(m_tableau.e[static_cast<std::size_t>(i)]) * m_z.col(i);
-    m_error = m_real.front().lu.solve(m_right);
+    m_real.front().lu.solve(m_right, m_error);
 }
 
 template <typename Scalar>

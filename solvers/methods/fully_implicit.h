@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "solvers/methods/dense_lu.h"
 #include "solvers/methods/implicit_tableau.h"
 #include "solvers/methods/newton.h"
 
@@ -49,13 +50,13 @@ private:
         double eigenvalue = 0.0;
         Vector<Scalar> column; ///< of T
         Vector<Scalar> row; ///< of T^(-1)
-        Eigen::PartialPivLU<Matrix<Scalar>> lu;
+        DenseLu<Scalar> lu;
     };
     struct ComplexBlock {
         std::complex<double> eigenvalue;
         ComplexVector column;
         ComplexVector row;
-        Eigen::PartialPivLU<ComplexMatrix> lu;
+        DenseLu<Complex> lu;
     };
 
     void transform();

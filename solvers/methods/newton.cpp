@@ -121,8 +121,7 @@ void StageSolver<Scalar>::prepare(Index dim, bool errorControl, double rtol, dou
     m_control.prepare(errorControl, rtol, atol);
     m_errorControl = errorControl;
     m_matrix.resize(dim, dim);
-    if (m_lu.rows() != dim)
-        m_lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
+    m_lu.resize(dim);
     for (Vector<Scalar>* vector : { &m_guess, &m_f, &m_delta, &m_residual })
         vector->resize(dim);
     restart();
@@ -185,7 +184,7 @@ bool StageSolver<Scalar>::iterate(OdeSystem<Scalar>& f, double t, const Vector<S
             factorise(c, counters);
         }
         m_residual = base + static_cast<Scalar>(c) * m_f - y;
-        m_delta = m_lu.solve(m_residual);
+        m_lu.solve(m_residual, m_delta);
         y += m_delta;
         const NewtonVerdict verdict = m_control.judge(m_delta.data(), y.data(), start(), 1);
         if (verdict != NewtonVerdict::Continue)
@@ -226,7 +225,7 @@ template <typename Scalar>
 void StageSolver<Scalar>::applyInverse(Vector<Scalar>& x)
 {
     m_residual = x;
-    x = m_lu.solve(m_residual);
+    m_lu.solve(m_residual, x);
 }
 
 template class NewtonControl<float>;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "solvers/methods/dense_lu.h"
 #include "solvers/methods/jacobian.h"
-
-#include <Eigen/LU>
 
 namespace solvers {
 
@@ -83,7 +82,7 @@ private:
 
     NewtonControl<Scalar> m_control;
     Jacobian<Scalar> m_jacobian;
-    Eigen::PartialPivLU<Matrix<Scalar>> m_lu;
+    DenseLu<Scalar> m_lu;
     Matrix<Scalar> m_matrix;
     bool m_errorControl = false;
     bool m_known = false; ///< there is a Jacobian

@@ -31,8 +31,7 @@ void Rosenbrock<Scalar>::prepare(Index dim, Index quadratureDim, bool estimate)
     m_estimate = estimate;
     m_stages = m_tableau.stages() - (m_tableau.fsal() && !estimate ? 1 : 0);
     m_matrix.resize(dim, dim);
-    if (m_lu.rows() != dim)
-        m_lu = Eigen::PartialPivLU<Matrix<Scalar>>(dim);
+    m_lu.resize(dim);
     m_u.resize(static_cast<std::size_t>(m_tableau.stages()));
     for (auto& u : m_u)
         u.setZero(dim);
@@ -80,7 +79,7 @@ void Rosenbrock<Scalar>::solveStage(int stage, double h)
     for (int j = 0; j < stage; ++j)
         m_right += static_cast<Scalar>(gamma * m_tableau.coupling(stage, j))
             * m_u[static_cast<std::size_t>(j)];
-    m_u[static_cast<std::size_t>(stage)] = m_lu.solve(m_right);
+    m_lu.solve(m_right, m_u[static_cast<std::size_t>(stage)]);
 }
 
 template <typename Scalar>
@@ -130,7 +129,7 @@ void Rosenbrock<Scalar>::estimateError(
     f.evaluate(end, view(std::as_const(m_trial)), view(m_f));
     ++counters.nfe;
     m_right = m_error - static_cast<Scalar>(h * m_tableau.endWeight) * m_f;
-    m_error = m_lu.solve(m_right);
+    m_lu.solve(m_right, m_error);
 }
 
 template <typename Scalar>

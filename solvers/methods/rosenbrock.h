@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "solvers/methods/dense_lu.h"
 #include "solvers/methods/jacobian.h"
 #include "solvers/methods/rosenbrock_tableau.h"
-
-#include <Eigen/LU>
 
 #include <vector>
 
@@ -44,7 +43,7 @@ private:
 
     RosenbrockTableau m_tableau;
     Jacobian<Scalar> m_jacobian;
-    Eigen::PartialPivLU<Matrix<Scalar>> m_lu;
+    DenseLu<Scalar> m_lu;
     Matrix<Scalar> m_matrix;
     bool m_estimate = false;
     int m_stages = 0; ///< computed a step
