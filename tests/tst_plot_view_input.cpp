@@ -3,6 +3,7 @@
 #include "ui/plots/plot_view.h"
 #include "ui_test_helpers.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
@@ -150,6 +151,32 @@ private slots:
             qPrintable(view.accessibleDescription()));
         QVERIFY(view.accessibleDescription().contains("a 8"));
         QCOMPARE(view.accessibleName(), QString("Trajectory"));
+    }
+
+    void speaksItsTitleAndWhatItShows_data()
+    {
+        QTest::addColumn<bool>("listening");
+        QTest::newRow("no assistive technology") << false;
+        QTest::newRow("with assistive technology") << true;
+    }
+
+    void speaksItsTitleAndWhatItShows()
+    {
+        QFETCH(bool, listening);
+        const bool before = QAccessible::isActive();
+        QAccessible::setActive(listening);
+        ui::PlotView view(*m_theme);
+        QAccessibleInterface* face = QAccessible::queryAccessibleInterface(&view);
+        QVERIFY(face);
+        view.setTitle("Loss"); // after somebody has asked already
+        QCOMPARE(face->text(QAccessible::Name), QString("Loss"));
+        QCOMPARE(face->text(QAccessible::Description), QString("Loss chart, no curves."));
+        view.setCurve(line("a", { 0, 1 }, { 2, 3 }));
+        QCOMPARE(
+            QAccessible::queryAccessibleInterface(&view)->text(QAccessible::Name), QString("Loss"));
+        QCOMPARE(face->text(QAccessible::Description), view.description());
+        QVERIFY(view.description().contains("a 3"));
+        QAccessible::setActive(before);
     }
 
 private:
