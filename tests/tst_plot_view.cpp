@@ -203,6 +203,29 @@ private slots:
         QCOMPARE(inkPixels(view.grab().toImage(), beside, color), shown);
     }
 
+    void notesThatMeetStandBelowEachOther()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurve(line("a", { 0, 4 }, { 0, 0 }));
+        const QRect area = view.map().area().toAlignedRect();
+        const auto inkOf = [&](const std::vector<double>& places) {
+            std::vector<ui::PlotNote> notes;
+            for (const double x : places) {
+                notes.emplace_back();
+                notes.back().x = x;
+                notes.back().y = kNaN;
+                notes.back().text = "stopped here";
+                notes.back().kind = ui::PlotNote::Kind::Error;
+            }
+            view.setNotes(notes);
+            return inkPixels(view.grab().toImage(), area, m_theme->tokens().error);
+        };
+        const int apart = inkOf({ 1.0, 3.0 });
+        const int near = inkOf({ 1.0, 1.1 });
+        QVERIFY2(near > 0.95 * apart, qPrintable(QString("%1 of %2").arg(near).arg(apart)));
+    }
+
     void liveChartsRedrawRarely()
     {
         ui::PlotView view(*m_theme);

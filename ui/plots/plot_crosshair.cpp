@@ -97,9 +97,10 @@ void PlotScene::paintCrosshair(QPainter& painter, const PlotFrame& at, const Plo
         left = lineX - kDistance - boxSize.width();
     left = std::clamp(left, 2.0, std::max(2.0, at.size.width() - 2.0 - boxSize.width()));
     QRectF outer(QPointF(std::floor(left) + 0.5, std::floor(area.top()) + 10.5), boxSize);
-    for (const PlotNote& note : notes) { // what a note says stays readable
-        const QRectF said = noteBox(note, at, look).adjusted(-4.0, -2.0, 4.0, 4.0);
-        if (outer.intersects(said) && said.bottom() + boxSize.height() < area.bottom())
+    for (const QRectF& note : noteBoxes(at, look)) { // what a note says stays readable
+        const QRectF said = note.adjusted(-4.0, -2.0, 4.0, 4.0);
+        if (!note.isNull() && outer.intersects(said)
+            && said.bottom() + boxSize.height() < area.bottom())
             outer.moveTop(std::floor(said.bottom()) + 0.5);
     }
     painter.setPen(QPen(look.tokens.outline, 1.0));

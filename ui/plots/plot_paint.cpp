@@ -108,6 +108,36 @@ QColor noteColor(PlotNote::Kind kind, const Tokens& tokens)
     return tokens.text;
 }
 
+/// Where the text of a note stands if it is alone; null out of sight.
+QRectF boxOf(const PlotNote& note, const PlotFrame& at, const PlotLook& look)
+{
+    const QRectF& area = at.map.area();
+    const QFontMetricsF metrics(look.text.text);
+    const bool line = !std::isfinite(note.y);
+    const double value = line ? at.map.toValue(area.center()).y() : note.y;
+    if (note.text.isEmpty() || !at.map.hasPlace(note.x, value))
+        return {};
+    const QPointF point = at.map.toPixel(note.x, value);
+    if (point.x() < area.left() || point.x() > area.right())
+        return {};
+    const double height = std::clamp(point.y(), area.top(), area.bottom());
+    const double width = RichText(note.text).width(look.text);
+    // At the point and centred; beside the line; always inside the plot area.
+    double left = line ? point.x() + kNoteGap : point.x() - 0.5 * width;
+    if (line && left + width > area.right() - 2.0)
+        left = point.x() - kNoteGap - width;
+    left = std::clamp(
+        left, area.left() + 2.0, std::max(area.left() + 2.0, area.right() - 2.0 - width));
+    const double above = height - kNoteDistance - metrics.height();
+    const double below = height + kNoteDistance;
+    const bool fitsAbove = above >= area.top();
+    const bool fitsBelow = below + metrics.height() <= area.bottom();
+    const double top = line                       ? area.top() + kNoteGap
+        : (note.below && fitsBelow) || !fitsAbove ? below
+                                                  : above;
+    return { left, top, width, metrics.height() };
+}
+
 } // namespace
 
 void PlotScene::paintLines(QPainter& painter, const PlotFrame& at, const PlotLook& look) const
@@ -169,33 +199,22 @@ void PlotScene::paintLayers(
     }
 }
 
-QRectF PlotScene::noteBox(const PlotNote& note, const PlotFrame& at, const PlotLook& look) const
+std::vector<QRectF> PlotScene::noteBoxes(const PlotFrame& at, const PlotLook& look) const
 {
-    const QRectF& area = at.map.area();
-    const QFontMetricsF metrics(look.text.text);
-    const bool line = !std::isfinite(note.y);
-    const double value = line ? at.map.toValue(area.center()).y() : note.y;
-    if (note.text.isEmpty() || !at.map.hasPlace(note.x, value))
-        return {};
-    const QPointF point = at.map.toPixel(note.x, value);
-    if (point.x() < area.left() || point.x() > area.right())
-        return {};
-    const double height = std::clamp(point.y(), area.top(), area.bottom());
-    const double width = RichText(note.text).width(look.text);
-    // At the point and centred; beside the line; always inside the plot area.
-    double left = line ? point.x() + kNoteGap : point.x() - 0.5 * width;
-    if (line && left + width > area.right() - 2.0)
-        left = point.x() - kNoteGap - width;
-    left = std::clamp(
-        left, area.left() + 2.0, std::max(area.left() + 2.0, area.right() - 2.0 - width));
-    const double above = height - kNoteDistance - metrics.height();
-    const double below = height + kNoteDistance;
-    const bool fitsAbove = above >= area.top();
-    const bool fitsBelow = below + metrics.height() <= area.bottom();
-    const double top = line                       ? area.top() + kNoteGap
-        : (note.below && fitsBelow) || !fitsAbove ? below
-                                                  : above;
-    return { left, top, width, metrics.height() };
+    std::vector<QRectF> boxes;
+    for (const PlotNote& note : notes) {
+        QRectF box = boxOf(note, at, look);
+        for (bool moved = !box.isNull(); moved;) {
+            moved = false;
+            for (const QRectF& other : boxes)
+                if (!moved && other.intersects(box) && other.bottom() < at.map.area().bottom()) {
+                    box.moveTop(other.bottom() + 1.0);
+                    moved = true;
+                }
+        }
+        boxes.push_back(box);
+    }
+    return boxes;
 }
 
 void PlotScene::paintNotes(QPainter& painter, const PlotFrame& at, const PlotLook& look) const
@@ -204,8 +223,10 @@ void PlotScene::paintNotes(QPainter& painter, const PlotFrame& at, const PlotLoo
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF& area = at.map.area();
     const double ascent = QFontMetricsF(look.text.text).ascent();
-    for (const PlotNote& note : notes) {
-        const QRectF box = noteBox(note, at, look);
+    const std::vector<QRectF> boxes = noteBoxes(at, look);
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        const PlotNote& note = notes[i];
+        const QRectF& box = boxes[i];
         if (box.isNull())
             continue;
         const bool line = !std::isfinite(note.y);

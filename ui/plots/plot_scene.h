@@ -71,7 +71,9 @@ struct PlotScene {
     double roomForLabels(const PlotLook& look, const QSizeF& drawing) const;
     PlotFrame frame(const PlotLook& look, const QSizeF& drawing) const;
     CrosshairBox crosshairBox(double at) const;
-    QRectF noteBox(const PlotNote& note, const PlotFrame& frame, const PlotLook& look) const;
+    /// Where the texts of the notes stand, below each other where they would meet; null for one
+    /// that is out of sight.
+    std::vector<QRectF> noteBoxes(const PlotFrame& frame, const PlotLook& look) const;
     QString describe() const;
 
     void paintGrid(QPainter& painter, const PlotFrame& frame, const PlotLook& look) const;
