@@ -11,8 +11,12 @@
 #include <CLI/Formatter.hpp>
 
 #include <charconv>
-#include <clocale>
+#include <cmath>
+#include <cstdint>
 #include <iostream>
+#include <limits>
+
+#include <omp.h>
 
 namespace app {
 
@@ -145,7 +149,62 @@ int run(const std::function<int()>& work)
     }
 }
 
+/// What the contract promises of every subcommand; those that have no use for it take it, too.
+void addCommonOptions(CLI::App& root, int& threads, std::uint64_t& seed)
+{
+    for (CLI::App* command : root.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_option_no_throw("--threads") == nullptr)
+            command->add_option("--threads", threads, "OpenMP threads (0: all cores)")
+                ->check(wholeNumber(0, 1024));
+        if (command->get_option_no_throw("--seed") == nullptr)
+            command->add_option("--seed", seed, "Fixes every random choice")
+                ->check(wholeNumber(0, std::numeric_limits<std::uint64_t>::max()));
+    }
+}
+
+/// A check that reads the whole text as a Number.
+template <typename Number>
+CLI::Validator numberThat(const std::function<bool(Number)>& fits, const std::string& expected)
+{
+    CLI::Validator validator;
+    validator.description("").operation([fits, expected](std::string& text) {
+        Number value {};
+        const char* begin = text.data() + (text.size() > 1 && text[0] == '+' ? 1 : 0);
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(begin, end, value);
+        if (error == std::errc() && stop == end && fits(value))
+            return std::string();
+        return "expected " + expected + ", got '" + text + "'";
+    });
+    return validator;
+}
+
 } // namespace
+
+CLI::Validator wholeNumber(unsigned long long least, unsigned long long most)
+{
+    return numberThat<unsigned long long>(
+        [=](unsigned long long value) { return value >= least && value <= most; },
+        "a whole number from " + std::to_string(least)
+            + (most == 2147483647 ? "" : " to " + std::to_string(most)));
+}
+
+CLI::Validator finiteNumber()
+{
+    return numberThat<double>([](double value) { return std::isfinite(value); }, "a number");
+}
+
+CLI::Validator positiveNumber()
+{
+    return numberThat<double>(
+        [](double value) { return std::isfinite(value) && value > 0.0; }, "a number above 0");
+}
+
+CLI::Validator tolerance()
+{
+    return numberThat<double>(
+        [](double value) { return std::isfinite(value) && value >= 0.0; }, "a number from 0");
+}
 
 std::vector<double> parseNumbers(const std::string& option, const std::string& text)
 {
@@ -210,7 +269,13 @@ int runCommandLine(int argc, char** argv)
     for (const auto& add : kCommands)
         add(line);
 
+    int threads = 0;
+    std::uint64_t seed = 1;
+    addCommonOptions(root, threads, seed);
+
     int status = parse(root, argc, argv);
+    if (threads > 0)
+        omp_set_num_threads(threads);
     if (status < 0)
         status = line.work ? run(line.work) : kSuccess;
     std::cout.flush();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 
 #include <functional>
 #include <iosfwd>
@@ -36,6 +37,12 @@ std::vector<double> parseNumbers(const std::string& option, const std::string& t
 
 /// Comma-separated names, white space around them dropped; throws UsageError if one is empty.
 std::vector<std::string> parseNames(const std::string& option, const std::string& text);
+
+/// Checks of an option's value: the error names the option, what was expected and what was found.
+CLI::Validator wholeNumber(unsigned long long least, unsigned long long most = 2147483647);
+CLI::Validator finiteNumber();
+CLI::Validator positiveNumber();
+CLI::Validator tolerance(); ///< from 0
 
 /// Writes a text to a file (atomically) or, for "-", to standard output.
 void writeText(const std::string& file, const std::string& text);

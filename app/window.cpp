@@ -17,10 +17,11 @@
 #include <nlohmann/json.hpp>
 
 #include <QApplication>
+#include <QBuffer>
 #include <QElapsedTimer>
-#include <QSaveFile>
-#include <QStandardPaths>
-#include <QTimer>
+#include <QFile>
+#include <QSettings>
+#include <QTemporaryDir>
 
 #include <clocale>
 #include <iostream>
@@ -51,17 +52,34 @@ private:
     QApplication m_application;
 };
 
+/// For commands that open no window for a user: settings in a folder of their own, which goes
+/// with them, instead of the user's. Made before the application.
+class PrivateSettings {
+public:
+    PrivateSettings()
+    {
+        for (const auto format : { QSettings::NativeFormat, QSettings::IniFormat })
+            for (const auto scope : { QSettings::UserScope, QSettings::SystemScope })
+                QSettings::setPath(format, scope, m_folder.path());
+        // Without a display nobody needs it, but Qt would say on standard error that it is missing.
+        if (qgetenv("QT_QPA_PLATFORM") == "offscreen")
+            qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_folder.path()));
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
 bool hasDisplay()
 {
     return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
         || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-/// For commands that draw into files: never a display, never the user's stored settings.
+/// For commands that draw into files: never a display.
 void goOffscreen()
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    QStandardPaths::setTestModeEnabled(true);
 }
 
 void addPages(ui::MainWindow& window, ui::Theme& theme)
@@ -104,9 +122,12 @@ void showProblem(ui::MainWindow& window, const Screenshot& shot)
 
 void savePicture(const QPixmap& picture, const std::string& file)
 {
-    QSaveFile target(QString::fromStdString(file));
-    if (!target.open(QIODevice::WriteOnly) || !picture.save(&target, "PNG") || !target.commit())
-        throw std::runtime_error(file + ": " + target.errorString().toStdString());
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!picture.save(&buffer, "PNG"))
+        throw std::runtime_error(file + ": the picture could not be made");
+    writeText(file, bytes.toStdString());
 }
 
 } // namespace
@@ -130,6 +151,7 @@ int openWindow()
 void takeScreenshot(const Screenshot& shot)
 {
     goOffscreen();
+    const PrivateSettings settings;
     Application application;
     ui::Theme theme(application.get(), shot.dark ? ui::ThemeMode::Dark : ui::ThemeMode::Light);
     ui::MainWindow window(theme);
@@ -137,6 +159,9 @@ void takeScreenshot(const Screenshot& shot)
     window.showLab(findLab(window, shot.lab)->id());
     window.resize(shot.size);
     window.show();
+    if (const QSize size = window.size(); size != shot.size)
+        throw UsageError("--size: the window needs at least " + std::to_string(size.width()) + "x"
+            + std::to_string(size.height()));
     if (shot.lab == "solve")
         showProblem(window, shot);
     // Two rounds of layout and paint: the first may still move things.
@@ -145,17 +170,24 @@ void takeScreenshot(const Screenshot& shot)
     savePicture(window.grab(), shot.file);
 }
 
-void plotTrajectories(const std::string& file, const solvers::Problem& problem,
-    std::span<const solvers::Solution> solutions)
+void checkPlotName(const std::string& file)
 {
     bool known = false;
-    const QString target = QString::fromStdString(file);
-    ui::PlotExportOptions options;
-    options.format = ui::plotFormatOf(target, &known);
+    ui::plotFormatOf(QString::fromStdString(file), &known);
     if (!known)
         throw UsageError(
             "--plot: expected a file name ending in .png, .svg or .pdf, got '" + file + "'");
+}
+
+void plotTrajectories(const std::string& file, const solvers::Problem& problem,
+    std::span<const solvers::Solution> solutions)
+{
+    checkPlotName(file);
+    const QString target = QString::fromStdString(file);
+    ui::PlotExportOptions options;
+    options.format = ui::plotFormatOf(target);
     goOffscreen();
+    const PrivateSettings settings;
     Application application;
     ui::Theme theme(application.get(), ui::ThemeMode::Light);
     ui::SolveJob job { problem, {},
@@ -185,8 +217,8 @@ int measureLatency(double seconds)
 {
     if (!hasDisplay())
         goOffscreen();
+    const PrivateSettings settings;
     Application application;
-    QStandardPaths::setTestModeEnabled(true);
     ui::Theme theme(application.get(), ui::ThemeMode::Light);
     ui::MainWindow window(theme);
     addPages(window, theme);

@@ -27,6 +27,9 @@ struct Screenshot {
 /// a problem that is not there, std::runtime_error("FILE: what").
 void takeScreenshot(const Screenshot& shot);
 
+/// Throws UsageError for a file name that says no format of pictures.
+void checkPlotName(const std::string& file);
+
 /// Draws what the Trajectory view draws for these requests into a .png, .svg or .pdf file;
 /// needs no display. Throws as takeScreenshot().
 void plotTrajectories(const std::string& file, const solvers::Problem& problem,

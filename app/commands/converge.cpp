@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <limits>
 
 namespace app {
 
@@ -130,7 +131,8 @@ void addConverge(CommandLine& line)
     command->add_option("--steps", call->steps, "Step sizes H,H,...")->required();
     call->options.maxSteps = 100'000'000;
     command->add_option("--max-steps", call->options.maxSteps, "Most steps of one solve")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(wholeNumber(1, std::numeric_limits<long>::max()));
     command->add_option("--csv", call->csv, "Table (- for standard output)");
     command->add_flag("--json", call->json, "One JSON document on standard output");
     command->callback([&line, call] { line.work = [call] { return converge(*call); }; });

@@ -32,7 +32,7 @@ struct EvaluateOptions {
 std::vector<long> chosenImages(const EvaluateOptions& options, long available)
 {
     if (options.indices.empty()) {
-        if (options.first < 0 || options.first > available)
+        if (options.first > available)
             throw UsageError("--first: expected 1 to " + std::to_string(available) + ", got "
                 + std::to_string(options.first));
         std::vector<long> all(
@@ -102,6 +102,8 @@ int evaluate(const EvaluateOptions& options)
     std::vector<float> logits;
     const nn::EvaluationReport report = nn::evaluate(
         *model, images, indices, options.threads, options.logits.empty() ? nullptr : &logits);
+    if (!report.problem.empty())
+        throw std::runtime_error(options.modelFile + ": " + report.problem);
     if (!options.logits.empty())
         writeText(options.logits, logitsTable(indices, images, logits));
     const double rate
@@ -140,11 +142,13 @@ void addEvaluate(CommandLine& line)
     command->add_option("--data", options->data,
         "Folder with the four IDX files, gzipped or not (default: the shipped MNIST)");
     command->add_option("--split", options->split, "train or test")->capture_default_str();
-    auto* first = command->add_option("--first", options->first, "Only the first N images");
+    auto* first = command->add_option("--first", options->first, "Only the first N images")
+                      ->check(wholeNumber(1));
     command->add_option("--indices", options->indices, "Only these images, I,I,...")
         ->excludes(first);
     command->add_option("--logits", options->logits, "CSV of the logits (- for standard output)");
-    command->add_option("--threads", options->threads, "OpenMP threads (0: all cores)");
+    command->add_option("--threads", options->threads, "OpenMP threads (0: all cores)")
+        ->check(wholeNumber(0, 1024));
     command->add_flag("--json", options->json, "One JSON document on standard output");
     command->callback([&line, options] { line.work = [options] { return evaluate(*options); }; });
 }

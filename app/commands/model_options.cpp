@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/model_options.h"
 
+#include "app/command_line.h"
+
 namespace app {
 
 void ModelOptions::add(CLI::App& command, Use use)
@@ -13,10 +15,13 @@ void ModelOptions::add(CLI::App& command, Use use)
         model->required();
     command.add_option(
         "--solver", m_solver, "Solver of the ODE block: see separatrix list solvers");
-    auto* step = command.add_option("--step", m_step, "Fixed step size in depth (default 0.5)");
+    auto* step = command.add_option("--step", m_step, "Fixed step size in depth (default 0.5)")
+                     ->check(positiveNumber());
     command.add_option("--rtol", m_rtol, "Relative tolerance; makes the solver adaptive")
+        ->check(tolerance())
         ->excludes(step);
     command.add_option("--atol", m_atol, "Absolute tolerance; makes the solver adaptive")
+        ->check(tolerance())
         ->excludes(step);
 }
 

@@ -53,8 +53,9 @@ void ProblemOptions::add(CLI::App& command)
     id->excludes(file)->excludes(rhs);
     file->excludes(rhs);
     command.add_option("--y0", m_y0, "Initial value V[,V...]");
-    command.add_option("--t0", m_t0, "Start of the interval");
-    command.add_option("--t1", m_t1, "End of the interval; below t0: backwards");
+    command.add_option("--t0", m_t0, "Start of the interval")->check(finiteNumber());
+    command.add_option("--t1", m_t1, "End of the interval; below t0: backwards")
+        ->check(finiteNumber());
     command.add_option("--exact", m_exact, "Exact solution in t: EXPR[;EXPR...]");
     command.add_option("--parameter", m_parameters, "NAME=VALUE, may be repeated")
         ->expected(1)

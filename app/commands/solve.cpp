@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <limits>
 
 namespace app {
 
@@ -46,11 +47,8 @@ solvers::SolveOptions optionsFor(const SolveCommand& call, const solvers::Method
 std::optional<std::vector<double>> sampleTimes(
     const SolveCommand& call, const solvers::Problem& problem)
 {
-    if (call.given("--samples")) {
-        if (call.samples < 2)
-            throw UsageError("--samples: expected at least 2");
+    if (call.given("--samples"))
         return solvers::sampleTimes(problem, call.samples);
-    }
     if (!call.given("--sample-at"))
         return std::nullopt;
     auto times = parseNumbers("--sample-at", call.sampleAt);
@@ -94,6 +92,8 @@ int solve(const SolveCommand& call)
     const auto samples = sampleTimes(call, problem);
     if (call.json && call.csv == "-")
         throw UsageError("--csv: - and --json cannot both take standard output");
+    if (!call.plot.empty())
+        checkPlotName(call.plot);
     std::vector<solvers::Solution> solutions;
     for (const auto* method : methods)
         solutions.push_back(solvers::solve(problem, *method, optionsFor(call, *method)));
@@ -125,16 +125,20 @@ void addSolve(CommandLine& line)
     call->problem.add(*command);
     command->add_option("--solver", call->methods, "NAME[,NAME...]: see separatrix list solvers")
         ->required();
-    command->add_option("--step", call->options.step, "Fixed step size");
+    command->add_option("--step", call->options.step, "Fixed step size")->check(positiveNumber());
     command->add_option("--rtol", call->options.rtol, "Relative tolerance of embedded methods")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(tolerance());
     command->add_option("--atol", call->options.atol, "Absolute tolerance of embedded methods")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(tolerance());
     command->add_option("--max-steps", call->options.maxSteps, "Accepted and rejected together")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(wholeNumber(1, std::numeric_limits<long>::max()));
     auto* at = command->add_option("--sample-at", call->sampleAt, "Output at these times, T,T,...");
     command->add_option("--samples", call->samples, "Output at N times at equal distances")
-        ->excludes(at);
+        ->excludes(at)
+        ->check(wholeNumber(2));
     command->add_option("--csv", call->csv, "Table of states (- for standard output)");
     command->add_flag("--json", call->json, "One JSON document on standard output");
     command->add_option("--plot", call->plot, "Picture of the trajectories: .png, .svg or .pdf");

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <thread>
 
 #include <unistd.h>
@@ -90,10 +91,11 @@ public:
         if (!m_results)
             return;
         char text[120];
-        std::snprintf(text, sizeof text, "%s after %ld steps, %.1f s",
-            std::string(nn::name(end.status)).c_str(), end.steps, end.seconds);
+        std::snprintf(text, sizeof text, "%s after %ld step%s, %.1f s",
+            std::string(nn::name(end.status)).c_str(), end.steps, end.steps == 1 ? "" : "s",
+            end.seconds);
         std::cout << text;
-        if (end.bestTestError < 1.0) {
+        if (end.tested) {
             std::snprintf(
                 text, sizeof text, ", least test error %.2f %%", 100.0 * end.bestTestError);
             std::cout << text;
@@ -124,6 +126,10 @@ int train(TrainOptions& options)
     if (!options.dataset.empty() && options.dataset != "mnist")
         throw UsageError("--dataset: unknown data set '" + options.dataset
             + "'; valid: mnist (--data DIR takes your own IDX files)");
+    if (training.checkpoint == "-")
+        throw UsageError("--checkpoint: expected a file, got '-'");
+    if (training.save == "-" && training.log == "-")
+        throw UsageError("--save: - and --log - cannot both take standard output");
     if (options.order != "shuffled" && options.order != "file")
         throw UsageError("--order: expected shuffled or file, got '" + options.order + "'");
     training.shuffled = options.order == "shuffled";
@@ -131,7 +137,9 @@ int train(TrainOptions& options)
         throw UsageError("train: " + trouble);
 
     nn::TrainingControl control;
-    Printer printer(training.log != "-");
+    Printer printer(training.log != "-" && training.save != "-");
+    if (training.save == "-")
+        training.save = "/dev/stdout";
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
     nn::Training run(training);
@@ -157,26 +165,40 @@ void addTrain(CommandLine& line)
         "Folder with the four IDX files, gzipped or not (default: the shipped MNIST)");
     command->add_option("--dataset", options->dataset, "mnist (default)");
     auto* epochs = command->add_option("--epochs", training.epochs, "Passes over the images")
-                       ->capture_default_str();
+                       ->capture_default_str()
+                       ->check(wholeNumber(1));
     command->add_option("--steps", training.steps, "Stop after that many optimiser steps")
-        ->excludes(epochs);
-    command->add_option("--batch", training.batch, "Images a step")->capture_default_str();
-    command->add_option("--train-images", training.trainImages, "Use only the first N (0: all)");
-    command->add_option("--test-images", training.testImages, "Use only the first N (0: all)");
+        ->excludes(epochs)
+        ->check(wholeNumber(1));
+    command->add_option("--batch", training.batch, "Images a step")
+        ->capture_default_str()
+        ->check(wholeNumber(1));
+    command->add_option("--train-images", training.trainImages, "Use only the first N (0: all)")
+        ->check(wholeNumber(0));
+    command->add_option("--test-images", training.testImages, "Use only the first N (0: all)")
+        ->check(wholeNumber(0));
     command->add_option("--optimizer", training.optimizer, "adam or sgd")->capture_default_str();
-    command->add_option("--lr", training.learningRate, "Learning rate")->capture_default_str();
+    command->add_option("--lr", training.learningRate, "Learning rate")
+        ->capture_default_str()
+        ->check(positiveNumber());
     command->add_option("--init", training.init, "Start weights, a model file");
     command->add_option("--order", options->order, "shuffled or file")->capture_default_str();
-    command->add_option("--first-image", training.firstImage, "Where --order file starts");
+    command->add_option("--first-image", training.firstImage, "Where --order file starts")
+        ->check(wholeNumber(0));
     command->add_option("--seed", training.seed, "Fixes every random choice")
-        ->capture_default_str();
-    command->add_option("--threads", training.threads, "OpenMP threads (0: all cores)");
+        ->capture_default_str()
+        ->check(wholeNumber(0, std::numeric_limits<std::uint64_t>::max()));
+    command->add_option("--threads", training.threads, "OpenMP threads (0: all cores)")
+        ->check(wholeNumber(0, 1024));
     command->add_option("--log", training.log, "Run record, JSON lines (- for standard output)");
     command->add_option("--checkpoint", training.checkpoint, "Written while the run goes on");
     command->add_option("--every", training.checkpointSeconds, "Seconds between checkpoints")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(positiveNumber());
     command->add_option("--resume", training.resume, "A checkpoint to go on from");
     command->add_option("--save", training.save, "Model file written at the end (.safetensors)");
+    command->footer("Ctrl+C ends the run as the end of its epochs would: what --save, --checkpoint "
+                    "and --log\npromise is written. The exit status is 130 then.");
     command->callback([&line, options] { line.work = [options] { return train(*options); }; });
 }
 
