@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "solvers/methods/bdf.h"
 #include "solvers/methods/butcher_tableau.h"
+#include "solvers/methods/implicit_tableau.h"
+#include "solvers/methods/multistep_formulas.h"
+#include "solvers/methods/reversible.h"
+#include "solvers/methods/rosenbrock_tableau.h"
 #include "solvers/methods/stepper.h"
+#include "solvers/methods/symplectic_schemes.h"
 
 #include <memory>
 #include <span>
@@ -17,7 +23,9 @@ namespace solvers {
 enum class Stability { Conditional, AStable, LStable };
 
 /// The coefficients of a method, by family.
-using MethodData = std::variant<const ButcherTableau*>;
+using MethodData = std::variant<const ButcherTableau*, const ImplicitTableau*,
+    const RosenbrockTableau*, const BdfFormula*, const MultistepFormula*, const SymplecticScheme*,
+    const ReversibleScheme*>;
 
 /// One row of the registry of methods: what menus, command line, tests and documents list.
 struct Method {
@@ -33,6 +41,10 @@ struct Method {
     int stages() const; ///< of a multistep method: steps
     bool adaptive() const { return embeddedOrder() > 0; }
     bool fsal() const;
+
+    /// Why the method cannot take a system of that many equations, a sentence for the user; empty
+    /// if it can.
+    std::string problem(Index dim) const;
 
     /// nullptr unless the method is an explicit Runge-Kutta method
     const ButcherTableau* tableau() const;

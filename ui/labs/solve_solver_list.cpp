@@ -3,6 +3,7 @@
 
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/combo_box.h"
 #include "ui/widgets/curve_swatch.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/number_spin_box.h"
@@ -15,6 +16,10 @@
 #include <QMouseEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <array>
+#include <functional>
+
 namespace ui {
 
 namespace {
@@ -24,6 +29,10 @@ constexpr int kNumberWidth = 84;
 constexpr int kCheckWidth = 25; // and no gap: the box is 16 px wide
 constexpr double kDefaultStep = 0.1;
 constexpr double kDefaultTolerance = 1e-4;
+
+/// The methods of a first lesson: two of each kind that the others are variations of.
+constexpr std::array<std::string_view, 8> kStartingIds { "euler", "midpoint", "heun", "rk4",
+    "bosh3", "dopri5", "backward-euler", "trapezoid" };
 
 /// The steps of Figure 2 of the article.
 double defaultStep(std::string_view id)
@@ -214,17 +223,63 @@ void SolverRow::openMenu(const QPoint& globalPosition)
 
 SolverList::SolverList(Theme& theme, QWidget* parent)
     : QWidget(parent)
+    , m_theme(theme)
+    , m_column(new QVBoxLayout(this))
+    , m_others(new ComboBox(this))
 {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    for (const solvers::Method& method : solvers::methods()) {
-        auto* row = new SolverRow(theme, method, this);
-        connect(row, &SolverRow::changed, this, &SolverList::changed);
-        connect(row, &SolverRow::validityChanged, this, &SolverList::changed);
-        column->addWidget(row);
-        m_rows.push_back(row);
-    }
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    for (const std::string_view id : kStartingIds)
+        add(solvers::methodById(id));
+    m_others->setObjectName(QStringLiteral("solve_add_solver"));
+    m_others->setAccessibleName(tr("Add a solver"));
+    m_others->setToolTip(tr("Add a solver\nPuts another method of the library on the list."));
+    m_column->addSpacing(4);
+    m_column->addWidget(m_others);
+    offerOthers();
+    connect(m_others, &QComboBox::activated, this, [this](int index) {
+        const QString id = m_others->itemData(index).toString();
+        if (!id.isEmpty())
+            add(solvers::methodById(id.toStdString()))->setTicked(true);
+    });
+}
+
+SolverRow* SolverList::add(const solvers::Method& method)
+{
+    if (SolverRow* present = row(method.id))
+        return present;
+    auto* added = new SolverRow(m_theme, method, this);
+    connect(added, &SolverRow::changed, this, &SolverList::changed);
+    connect(added, &SolverRow::validityChanged, this, &SolverList::changed);
+    // The registry is one array: addresses are in its order.
+    const auto place = std::ranges::find_if(m_rows,
+        [&](const SolverRow* other) { return std::less<>()(&method, &other->method()); });
+    m_column->insertWidget(static_cast<int>(place - m_rows.begin()), added);
+    m_rows.insert(place, added);
+    offerOthers();
+    return added;
+}
+
+void SolverList::removeAdded()
+{
+    std::erase_if(m_rows, [](SolverRow* row) {
+        const bool added = std::ranges::find(kStartingIds, row->method().id) == kStartingIds.end();
+        if (added)
+            delete row;
+        return added;
+    });
+    offerOthers();
+}
+
+void SolverList::offerOthers()
+{
+    const QSignalBlocker quiet(m_others);
+    m_others->clear();
+    m_others->addItem(tr("Add a solver…"));
+    for (const solvers::Method& method : solvers::methods())
+        if (!row(method.id))
+            m_others->addItem(tr("%1, order %2").arg(methodName(method)).arg(method.order()),
+                QString::fromUtf8(method.id.data(), static_cast<qsizetype>(method.id.size())));
 }
 
 std::vector<SolveRequest> SolverList::requests() const
@@ -262,6 +317,7 @@ bool SolverList::isValid() const
 
 void SolverList::restoreDefaults()
 {
+    removeAdded();
     for (SolverRow* row : m_rows)
         row->restoreDefaults();
 }

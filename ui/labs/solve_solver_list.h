@@ -6,9 +6,11 @@
 #include <QWidget>
 
 class QCheckBox;
+class QVBoxLayout;
 
 namespace ui {
 
+class ComboBox;
 class ElidedLabel;
 class NumberSpinBox;
 class Theme;
@@ -54,14 +56,16 @@ private:
     double m_tolerance;
 };
 
-/// All methods of the registry, in its order.
+/// The methods that a lesson starts with and, on demand, any other of the registry; rows stand in
+/// its order.
 class SolverList final : public QWidget {
     Q_OBJECT
 public:
     explicit SolverList(Theme& theme, QWidget* parent = nullptr);
 
     std::vector<SolveRequest> requests() const; ///< the ticked ones
-    SolverRow* row(std::string_view id) const; ///< nullptr if there is none
+    SolverRow* row(std::string_view id) const; ///< nullptr if it is not on the list
+    SolverRow* add(const solvers::Method& method); ///< the row it has, or a new one
     int count() const { return static_cast<int>(m_rows.size()); }
     int tickedCount() const;
     bool isValid() const; ///< every ticked row has a number
@@ -71,7 +75,13 @@ signals:
     void changed();
 
 private:
-    std::vector<SolverRow*> m_rows;
+    void removeAdded(); ///< back to the rows of the start
+    void offerOthers();
+
+    Theme& m_theme;
+    std::vector<SolverRow*> m_rows; ///< in the order of the registry
+    QVBoxLayout* m_column;
+    ComboBox* m_others; ///< methods without a row
 };
 
 } // namespace ui
