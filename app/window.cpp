@@ -117,6 +117,9 @@ void showProblem(ui::MainWindow& window, const Screenshot& shot)
     auto* solve = qobject_cast<ui::SolveLab*>(findLab(window, "solve"));
     if (!shot.problem.empty())
         solve->setProblem(solvers::problemById(shot.problem));
+    if (!shot.view.empty() && !solve->showTab(QString::fromStdString(shot.view)))
+        throw UsageError("--view: unknown view '" + shot.view
+            + "'; valid: " + solve->tabs().join(QStringLiteral(", ")).toStdString());
     waitUntil([&] { return solve->results() && !solve->isSolving(); }, 10'000);
 }
 

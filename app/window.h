@@ -17,6 +17,7 @@ int openWindow();
 /// What a screenshot shows.
 struct Screenshot {
     std::string lab = "solve";
+    std::string view; ///< tab of the Solve page; empty: the first
     std::string problem; ///< catalogue id for the Solve page; empty: as it opens
     QSize size { 1440, 900 };
     bool dark = false;

@@ -38,6 +38,8 @@ void addScreenshot(CommandLine& line)
     command->add_option("--lab", options->shot.lab, "solve, depth, gradients, train or runs")
         ->required();
     command->add_option("--problem", options->shot.problem, "Catalogue problem on the Solve page");
+    command->add_option("--view", options->shot.view,
+        "Tab of the Solve page: trajectory, error, step-size, phase, convergence, ...");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();
     command->add_option("--theme", options->theme, "light or dark")->capture_default_str();
     command->add_option("--out", options->shot.file, "File to write (.png)")->required();

@@ -111,6 +111,8 @@ void SolveChart::setResults(std::shared_ptr<const SolveResults> results)
 
 void SolveChart::setComponent(int component)
 {
+    if (m_component == component)
+        return;
     m_component = component;
     show();
 }
@@ -135,24 +137,14 @@ void SolveChart::setFollowed(const QString& series)
     m_view->setCrosshairSteps(std::move(steps));
 }
 
-const MethodResult* SolveChart::followedResult() const
-{
-    if (m_results)
-        for (const MethodResult& result : m_results->methods)
-            if (methodId(*result.solution.method) == m_followed)
-                return &result;
-    return nullptr;
-}
-
 std::vector<double> SolveChart::followedTimes() const
 {
-    const MethodResult* result = followedResult();
-    if (!result)
-        return m_results ? m_results->reference.t : std::vector<double> {};
-    std::vector<double> times = result->solution.t;
-    if (result->grewPastLimit)
-        times.resize(*result->grewPastLimit + 1); // what follows is not on the chart
-    return times;
+    if (!m_results)
+        return {};
+    for (const MethodResult& result : m_results->methods)
+        if (methodId(*result.solution.method) == m_followed)
+            return result.meaningfulTimes();
+    return m_results->reference.t;
 }
 
 QString SolveChart::referenceName() const

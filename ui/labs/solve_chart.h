@@ -26,8 +26,6 @@ public:
     /// Bold curve of the row selected in the table; empty for none.
     void setSelected(const QString& series);
     void setFollowed(const QString& series); ///< the crosshair snaps to its steps
-    /// Times of the followed solver, else of the reference.
-    std::vector<double> followedTimes() const;
     static QString seriesOfCurve(const QString& curveId); ///< without the component
 
 private:
@@ -38,7 +36,7 @@ private:
     void showAxes(const std::vector<PlotCurve>& curves);
     void showFailures();
     CrosshairBox crosshairBox(double t) const;
-    const MethodResult* followedResult() const;
+    std::vector<double> followedTimes() const;
     QString referenceName() const;
 
     Theme& m_theme;

@@ -3,14 +3,13 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
-#include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
+#include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
 #include "ui/labs/solve_values_form.h"
-#include "ui/plots/plot_view.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -28,6 +27,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QTimer>
 #include <QToolButton>
@@ -50,10 +50,12 @@ SolveLab::SolveLab(Theme& theme, QWidget* parent)
     buildInspector();
     buildFooter();
     buildHeader();
-    buildChart();
+    buildViews();
     buildResults();
     connectForms();
-    connectChart();
+    connectTools();
+    connectTransport();
+    switchView();
     showProblem();
     m_changeTimer->start();
 }
@@ -68,6 +70,8 @@ void SolveLab::shutdown()
     m_changeTimer->stop();
     delete m_run; // stops and joins
     m_run = nullptr;
+    for (SolveView* view : std::as_const(m_viewOfTab))
+        view->shutdown();
 }
 
 void SolveLab::buildInspector()
@@ -84,6 +88,7 @@ void SolveLab::buildInspector()
     Section* values = addSection(QStringLiteral("solve_values"), tr("Initial value and interval"));
     m_values = new InitialValuesForm(theme(), values);
     values->addWidget(m_values);
+    m_solverSections = { values };
 
     m_solversSection = addSection(QStringLiteral("solve_solvers"), tr("Solvers"));
     m_solvers = new SolverList(theme(), m_solversSection);
@@ -93,6 +98,7 @@ void SolveLab::buildInspector()
     m_reference = new ComboBox(reference);
     m_reference->setObjectName(QStringLiteral("solve_reference"));
     reference->addRow(tr("Compare with"), m_reference);
+    m_solverSections << m_solversSection << reference;
 }
 
 void SolveLab::buildFooter()
@@ -123,6 +129,11 @@ void SolveLab::buildTools(PageHeader* header)
     m_component->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_component->setToolTip(tr("Which component of the state the chart shows"));
     header->addTool(m_component);
+    auto* viewTools = new QWidget(header);
+    m_viewTools = new QHBoxLayout(viewTools);
+    m_viewTools->setContentsMargins(0, 0, 0, 0);
+    m_viewTools->setSpacing(metrics::kCardGap);
+    header->addTool(viewTools);
     m_tools = new SegmentedTools(theme(), header);
     m_tools->addTool(
         QStringLiteral("crosshair"), tr("Crosshair (C)\nReads every curve at one time."), true);
@@ -144,7 +155,6 @@ void SolveLab::buildHeader()
     m_header = new PageHeader(theme(), this);
     m_header->tabs()->setObjectName(QStringLiteral("solve_tabs"));
     m_header->tabs()->setAccessibleName(tr("View"));
-    m_header->tabs()->addTab(tr("Trajectory"));
     buildTools(m_header);
     setHeader(m_header);
     m_banner = new Banner(theme(), this);
@@ -153,19 +163,16 @@ void SolveLab::buildHeader()
     mainLayout()->addWidget(m_banner);
 }
 
-void SolveLab::buildChart()
+void SolveLab::buildViews()
 {
-    auto* card = new Card(theme(), {}, this);
-    m_view = new PlotView(theme(), card);
-    m_view->setObjectName(QStringLiteral("solve_chart_trajectory"));
-    m_view->setTitle(tr("Trajectory"));
-    m_view->setMinimumSize(260, 180);
-    m_view->setCrosshairEnabled(true);
-    card->contentLayout()->addWidget(m_view);
-    m_chart = new SolveChart(theme(), m_view, this);
-    mainLayout()->addWidget(card, 1);
+    m_stack = new QStackedWidget(this);
+    mainLayout()->addWidget(m_stack, 1);
+    addView(new SolveTrajectoryView(theme(), this),
+        { { QStringLiteral("trajectory"), tr("Trajectory") } });
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
+    m_lowerPart = new QVBoxLayout;
+    mainLayout()->addLayout(m_lowerPart);
 }
 
 void SolveLab::buildResults()
@@ -225,42 +232,33 @@ void SolveLab::connectForms()
     connect(m_progressTimer, &QTimer::timeout, this, &SolveLab::showStatus);
 }
 
-void SolveLab::connectChart()
+void SolveLab::connectTools()
 {
+    connect(m_header->tabs(), &QTabBar::currentChanged, this, &SolveLab::switchView);
     connect(m_component, &QComboBox::activated, this,
-        [this] { m_chart->setComponent(m_component->currentData().toInt()); });
-    QToolButton* crosshair = m_tools->tool(QStringLiteral("crosshair"));
-    crosshair->setChecked(m_view->crosshairEnabled());
-    connect(crosshair, &QToolButton::toggled, m_view, &PlotView::setCrosshairEnabled);
-    connect(m_view, &PlotView::crosshairEnabledChanged, crosshair, &QToolButton::setChecked);
-    QToolButton* zoom = m_tools->tool(QStringLiteral("zoom"));
-    connect(zoom, &QToolButton::toggled, m_view, &PlotView::setZoomMode);
-    connect(m_view, &PlotView::zoomModeChanged, zoom, &QToolButton::setChecked);
-    QToolButton* legend = m_tools->tool(QStringLiteral("legend"));
-    connect(legend, &QToolButton::clicked, this,
-        [this] { m_view->setLegendVisible(!m_view->legendVisible()); });
-    connect(m_tools->tool(QStringLiteral("fit")), &QToolButton::clicked, m_view, &PlotView::fit);
+        [this] { m_view->setComponent(m_component->currentData().toInt()); });
+    for (const auto& [name, command] :
+        { std::pair("crosshair", Command::Crosshair), std::pair("zoom", Command::ZoomMode),
+            std::pair("fit", Command::FitView), std::pair("legend", Command::Legend) })
+        connect(m_tools->tool(QString::fromLatin1(name)), &QToolButton::clicked, this,
+            [this, chosen = command] { executeOnPlots(chosen); });
+}
 
-    // One state: slider, arrows, play-back and crosshair are the same time.
+// One state: slider, arrows, play-back and crosshair are the same time.
+void SolveLab::connectTransport()
+{
     connect(m_transport, &SolveTransport::moved, this, &SolveLab::showTime);
     connect(m_transport, &SolveTransport::followedChanged, this, [this](const QString& series) {
         showFollowed();
         selectSeries(series);
     });
     connect(m_transport, &SolveTransport::playingChanged, this, [this](bool playing) {
-        m_view->setCrosshairFollowsMouse(!playing);
-        m_view->setDrawnUpTo(playing ? std::optional<double>(m_transport->time()) : std::nullopt);
+        m_view->setPlaying(playing);
         emit commandsChanged();
-    });
-    connect(m_view, &PlotView::crosshairMoved, m_transport, &SolveTransport::setTime);
-    connect(m_view, &PlotView::spaceTapped, m_transport, &SolveTransport::togglePlay);
-    connect(m_view, &PlotView::legendToggled, this, [this](const QString& curve, bool visible) {
-        if (visible)
-            selectSeries(SolveChart::seriesOfCurve(curve));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) {
-            m_chart->setSelected(m_model->seriesOf(m_sorted->mapToSource(current).row()));
+            m_view->setSelected(m_model->seriesOf(m_sorted->mapToSource(current).row()));
         });
 }
 
@@ -268,19 +266,25 @@ Commands SolveLab::commands() const
 {
     Commands offered = Command::Open | Command::Defaults | Command::Crosshair | Command::ZoomMode
         | Command::FitView | Command::Legend;
+    if (m_header->tabs()->count() > 1)
+        offered |= Command::NextView | Command::PreviousView;
     if (reasonNotToSolve().isEmpty())
         offered |= Command::Run | Command::Save;
     if (m_run != nullptr)
         offered |= Command::Cancel;
     if (m_results)
         offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
-            | Command::CopyTable | Command::Play | Command::StepBack | Command::StepForward
-            | Command::FirstStep | Command::LastStep;
+            | Command::CopyTable;
+    if (m_results && m_view->hasTransport())
+        offered |= Command::Play | Command::StepBack | Command::StepForward | Command::FirstStep
+            | Command::LastStep;
     return offered;
 }
 
 void SolveLab::execute(Command command)
 {
+    if (executeOnPlots(command))
+        return;
     switch (command) {
     case Command::Run:
         return solve();
@@ -301,14 +305,10 @@ void SolveLab::execute(Command command)
         return m_table->copyAll();
     case Command::Defaults:
         return restoreDefaults();
-    case Command::Crosshair:
-        return m_view->setCrosshairEnabled(!m_view->crosshairEnabled());
-    case Command::ZoomMode:
-        return m_view->setZoomMode(!m_view->zoomMode());
-    case Command::FitView:
-        return m_view->fit();
-    case Command::Legend:
-        return m_view->setLegendVisible(!m_view->legendVisible());
+    case Command::NextView:
+        return m_header->nextTab(1);
+    case Command::PreviousView:
+        return m_header->nextTab(-1);
     case Command::Play:
         return m_transport->togglePlay();
     case Command::StepBack:

@@ -5,11 +5,16 @@
 #include "ui/plots/plot_export.h"
 #include "ui/workers/solve_results.h"
 
+#include <QHash>
+#include <QSet>
+
 #include <functional>
 
 class QCheckBox;
+class QHBoxLayout;
 class QPushButton;
 class QSortFilterProxyModel;
+class QStackedWidget;
 class QTimer;
 
 namespace ui {
@@ -24,12 +29,12 @@ class ParametersForm;
 class PlotView;
 class ResultsTable;
 class SegmentedTools;
-class SolveChart;
 class SolveProblemForm;
 class SolveResultsModel;
 class SolveRun;
 class SolverList;
 class SolveTransport;
+class SolveView;
 struct FailureAction;
 
 /// The Solve page: a problem, the methods that solve it, their curves and what they cost. Lives
@@ -55,6 +60,12 @@ public:
     void setFileChooser(FileChooser chooser);
     ExportDialog* openExport(); ///< the dialog, shown; deletes itself when closed
 
+    /// Shows a tab by its id: "trajectory", ...; false if there is none of that id.
+    bool showTab(const QString& id);
+    QString currentTab() const;
+    QStringList tabs() const; ///< ids, in their order
+    SolveView* view() const { return m_view; } ///< the one on show
+
 public slots:
     void solve(); ///< at once; a run under way is dropped
     void cancel();
@@ -69,10 +80,20 @@ private:
     void buildFooter();
     void buildHeader();
     void buildTools(PageHeader* header);
-    void buildChart();
+    void buildViews();
     void buildResults();
     void connectForms();
-    void connectChart();
+    void connectTools();
+    void connectTransport();
+
+    // solve_lab_views.cpp: the tabs and what stands in them
+    void addView(SolveView* view, const QList<std::pair<QString, QString>>& tabs);
+    void switchView();
+    void arrangeView();
+    void connectPlots();
+    void showTools();
+    void feedView();
+    bool executeOnPlots(Command command);
 
     // solve_lab_inputs.cpp: settings
     void pickProblem(const std::string& id);
@@ -90,6 +111,7 @@ private:
     SolveJob job() const;
 
     // solve_lab_run.cpp: runs and results
+    std::vector<double> followedTimes() const;
     void takeResults(const std::shared_ptr<const SolveResults>& results);
     void endRun();
     void showBusy();
@@ -135,8 +157,14 @@ private:
     ComboBox* m_component = nullptr;
     SegmentedTools* m_tools = nullptr;
     Banner* m_banner = nullptr;
-    PlotView* m_view = nullptr;
-    SolveChart* m_chart = nullptr;
+    QStackedWidget* m_stack = nullptr; ///< of views
+    SolveView* m_view = nullptr; ///< the one on show
+    QHash<QString, SolveView*> m_viewOfTab;
+    QHash<SolveView*, QList<Section*>> m_viewSections;
+    QSet<PlotView*> m_connectedPlots;
+    QList<Section*> m_solverSections; ///< initial values, solvers, reference
+    QVBoxLayout* m_lowerPart = nullptr; ///< what a view puts in place of the results
+    QHBoxLayout* m_viewTools = nullptr; ///< of the view on show, left of the page's own
     SolveTransport* m_transport = nullptr;
     Card* m_resultsCard = nullptr;
     SolveResultsModel* m_model = nullptr;

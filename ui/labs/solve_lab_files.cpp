@@ -6,8 +6,8 @@
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_text.h"
+#include "ui/labs/solve_view.h"
 #include "ui/plots/export_dialog.h"
-#include "ui/plots/plot_view.h"
 #include "ui/widgets/banner.h"
 
 #include <QClipboard>
@@ -73,8 +73,9 @@ ExportDialog* SolveLab::openExport()
 {
     if (!m_results)
         return nullptr;
-    auto* dialog = new ExportDialog(
-        theme(), { m_view }, 0, recipe(), plainFormulaOf(m_results->job.problem), this);
+    const std::vector<PlotView*> plots = m_view->plots();
+    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, 0, recipe(),
+        plainFormulaOf(m_results->job.problem), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)
         dialog->setFileChooser(
@@ -144,7 +145,8 @@ void SolveLab::copyChart()
 {
     PlotExportOptions options;
     options.recipe = recipe();
-    QGuiApplication::clipboard()->setMimeData(plotsAsMimeData({ m_view }, options));
+    QGuiApplication::clipboard()->setMimeData(
+        plotsAsMimeData({ m_view->plots().front() }, options));
     setStatus(tr("Chart copied"));
 }
 

@@ -11,7 +11,7 @@
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_values_form.h"
-#include "ui/plots/plot_view.h"
+#include "ui/labs/solve_view.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/combo_box.h"
@@ -85,9 +85,9 @@ void SolveLab::showComponents()
     for (std::size_t k = 0; k < dim; ++k)
         m_component->addItem(componentName(k, dim, false), static_cast<int>(k));
     m_component->addItem(tr("All components"), SolveChart::kAllComponents);
-    m_component->setVisible(dim > 1);
+    m_component->setVisible(dim > 1 && m_view->hasComponents());
     m_component->setCurrentIndex(0);
-    m_chart->setComponent(m_component->currentData().toInt());
+    m_view->setComponent(m_component->currentData().toInt());
 }
 
 void SolveLab::readExpressions()
@@ -171,7 +171,7 @@ void SolveLab::showReadiness()
 void SolveLab::showBanner()
 {
     const bool faulty = m_problemForm->faultyEditor() != nullptr;
-    m_view->setCurvesDim(faulty);
+    m_view->setStale(faulty);
     m_resultsCard->setEnabled(!faulty);
     if (faulty)
         return showExpressionFault();

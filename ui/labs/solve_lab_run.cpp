@@ -2,11 +2,10 @@
 // Runs of the Solve page and what is shown of their results.
 #include "ui/labs/solve_lab.h"
 
-#include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_transport.h"
-#include "ui/plots/plot_view.h"
+#include "ui/labs/solve_view.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/results_table.h"
@@ -64,7 +63,7 @@ void SolveLab::endRun()
     m_busyTimer->stop();
     m_progressTimer->stop();
     m_header->setBusy(false);
-    m_view->setCurvesDim(false);
+    m_view->setStale(false);
     emit progressChanged({});
     emit commandsChanged();
 }
@@ -79,7 +78,6 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
         return;
     m_results = results;
     QString selected = m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row());
-    m_chart->setResults(results);
     m_model->setResults(results);
     std::vector<SolveTransport::Followed> followed;
     for (const MethodResult& method : results->methods)
@@ -87,7 +85,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
             followed.push_back(
                 { methodId(*method.solution.method), methodName(*method.solution.method) });
     m_transport->setSolvers(followed);
-    showFollowed();
+    feedView();
     if (m_model->rowOf(selected) < 0)
         selected = m_transport->followed(); // at first, and when the selected one is gone
     selectSeries(selected);
@@ -99,7 +97,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
 void SolveLab::showBusy()
 {
     m_header->setBusy(true);
-    m_view->setCurvesDim(true);
+    m_view->setStale(true);
 }
 
 void SolveLab::showStatus()
@@ -111,6 +109,8 @@ void SolveLab::showStatus()
     }
     if (!m_results)
         return;
+    if (const QString text = m_view->statusText(); !text.isEmpty())
+        return setStatus(text);
     const auto count = static_cast<int>(m_results->methods.size());
     const auto failed = std::count_if(m_results->methods.begin(), m_results->methods.end(),
         [](const MethodResult& method) { return method.failed(); });
@@ -127,20 +127,27 @@ void SolveLab::showStatus()
                   .arg(secondsText(m_results->seconds), reference));
 }
 
+std::vector<double> SolveLab::followedTimes() const
+{
+    if (!m_results)
+        return {};
+    const QString followed = m_transport->followed();
+    for (const MethodResult& result : m_results->methods)
+        if (methodId(*result.solution.method) == followed)
+            return result.meaningfulTimes();
+    return m_results->reference.t;
+}
+
 void SolveLab::showFollowed()
 {
-    m_chart->setFollowed(m_transport->followed());
-    m_transport->setTimes(m_chart->followedTimes());
+    m_view->setFollowed(m_transport->followed());
+    m_transport->setTimes(followedTimes());
     showTime(m_transport->time());
 }
 
 void SolveLab::showTime(double time)
 {
-    if (!std::isfinite(time))
-        return m_view->setCrosshairX(std::nullopt);
-    m_view->setCrosshairX(time);
-    if (m_transport->isPlaying())
-        m_view->setDrawnUpTo(time);
+    m_view->setTime(time);
 }
 
 void SolveLab::selectSeries(const QString& series)
@@ -148,7 +155,7 @@ void SolveLab::selectSeries(const QString& series)
     const int row = m_model->rowOf(series);
     if (row >= 0)
         m_table->selectRow(m_sorted->mapFromSource(m_model->index(row, 0)).row());
-    m_chart->setSelected(row >= 0 ? series : QString());
+    m_view->setSelected(row >= 0 ? series : QString());
 }
 
 } // namespace ui

@@ -39,4 +39,12 @@ double MethodResult::failureTime() const
     return grewPastLimit ? solution.t[*grewPastLimit] : solution.report.tReached;
 }
 
+std::vector<double> MethodResult::meaningfulTimes() const
+{
+    std::vector<double> times = solution.t;
+    if (grewPastLimit)
+        times.resize(*grewPastLimit + 1);
+    return times;
+}
+
 } // namespace ui

@@ -69,6 +69,7 @@ struct MethodResult {
     bool reachedEnd() const { return refusal.empty() && solution.report.reachedEnd(); }
     bool failed() const { return !reachedEnd() || grewPastLimit.has_value(); }
     double failureTime() const; ///< where the curve stops to mean anything
+    std::vector<double> meaningfulTimes() const; ///< the steps up to there
 };
 
 /// A state this much larger than the problem's own size is called diverged.

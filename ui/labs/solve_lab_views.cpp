@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The views of the Solve page: which one is on show, what it is fed, what stands around it.
+#include "ui/labs/solve_lab.h"
+
+#include "ui/labs/solve_results_model.h"
+#include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_transport.h"
+#include "ui/labs/solve_view.h"
+#include "ui/plots/plot_view.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/combo_box.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/results_table.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/segmented_tools.h"
+
+#include <QHBoxLayout>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+/// Takes everything out of a layout; the widgets live on, hidden.
+void empty(QLayout* layout)
+{
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (QWidget* widget = item->widget())
+            widget->hide();
+        delete item;
+    }
+}
+
+} // namespace
+
+void SolveLab::addView(SolveView* view, const QList<std::pair<QString, QString>>& tabs)
+{
+    m_stack->addWidget(view);
+    for (const auto& [id, title] : tabs) {
+        const int index = m_header->tabs()->addTab(title);
+        m_header->tabs()->setTabData(index, id);
+        m_viewOfTab.insert(id, view);
+    }
+    m_viewSections.insert(view, view->addSections([this](const QString& key, const QString& title) {
+        Section* section = addSection(key, title);
+        section->hide();
+        return section;
+    }));
+    const auto whenShown = [this, view](auto action) {
+        return [this, view, action](auto... values) {
+            if (view == m_view)
+                action(values...);
+        };
+    };
+    connect(view, &SolveView::arrangementChanged, this, whenShown([this] { arrangeView(); }));
+    connect(view, &SolveView::statusTextChanged, this, whenShown([this] { showStatus(); }));
+    connect(view, &SolveView::timeChosen, this,
+        whenShown([this](double time) { m_transport->setTime(time); }));
+    connect(view, &SolveView::playToggled, this, whenShown([this] { m_transport->togglePlay(); }));
+    connect(view, &SolveView::seriesChosen, this,
+        whenShown([this](const QString& series) { selectSeries(series); }));
+    connect(
+        view, &SolveView::stepChosen, this, whenShown([this](const QString& series, double step) {
+            if (SolverRow* row = m_solvers->row(series.toStdString()))
+                row->setStep(step);
+        }));
+}
+
+QStringList SolveLab::tabs() const
+{
+    QStringList ids;
+    for (int i = 0; i < m_header->tabs()->count(); ++i)
+        ids << m_header->tabs()->tabData(i).toString();
+    return ids;
+}
+
+QString SolveLab::currentTab() const
+{
+    return m_header->tabs()->tabData(m_header->tabs()->currentIndex()).toString();
+}
+
+bool SolveLab::showTab(const QString& id)
+{
+    const auto index = tabs().indexOf(id);
+    if (index >= 0)
+        m_header->tabs()->setCurrentIndex(static_cast<int>(index));
+    return index >= 0;
+}
+
+void SolveLab::switchView()
+{
+    SolveView* next = m_viewOfTab.value(currentTab());
+    if (m_view != nullptr && m_view != next) {
+        m_transport->stopPlaying();
+        for (Section* section : std::as_const(m_viewSections[m_view]))
+            section->hide();
+    }
+    m_view = next;
+    m_view->setPart(currentTab());
+    m_stack->setCurrentWidget(m_view);
+    for (Section* section : std::as_const(m_viewSections[m_view]))
+        section->show();
+    for (Section* section : std::as_const(m_solverSections))
+        section->setVisible(m_view->usesSolverSections());
+    arrangeView();
+    feedView();
+    showReadiness();
+    showStatus();
+}
+
+void SolveLab::arrangeView()
+{
+    m_transport->setVisible(m_view->hasTransport());
+    empty(m_lowerPart);
+    QWidget* lower = m_view->hasResultsTable() ? m_resultsCard : m_view->lowerPart();
+    if (lower != nullptr) {
+        m_lowerPart->addWidget(lower);
+        lower->show();
+    }
+    empty(m_viewTools);
+    const QList<QWidget*> tools = m_view->tools();
+    for (QWidget* tool : tools) {
+        m_viewTools->addWidget(tool);
+        tool->show();
+    }
+    m_viewTools->parentWidget()->setVisible(!tools.isEmpty());
+    m_component->setVisible(m_view->hasComponents() && m_problem.dim() > 1);
+    connectPlots();
+    showTools();
+    emit commandsChanged();
+}
+
+void SolveLab::connectPlots()
+{
+    for (PlotView* plot : m_view->plots()) {
+        if (m_connectedPlots.contains(plot))
+            continue;
+        m_connectedPlots.insert(plot);
+        connect(plot, &PlotView::crosshairEnabledChanged, this, &SolveLab::showTools);
+        connect(plot, &PlotView::zoomModeChanged, this, &SolveLab::showTools);
+    }
+}
+
+void SolveLab::showTools()
+{
+    const std::vector<PlotView*> plots = m_view->plots();
+    const auto any
+        = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
+    m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
+    m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
+}
+
+bool SolveLab::executeOnPlots(Command command)
+{
+    const std::vector<PlotView*> plots = m_view->plots();
+    const PlotView& first = *plots.front();
+    const bool crosshair = !first.crosshairEnabled();
+    const bool zoom = !first.zoomMode();
+    const bool legend = !first.legendVisible();
+    for (PlotView* plot : plots) {
+        switch (command) {
+        case Command::Crosshair:
+            plot->setCrosshairEnabled(crosshair);
+            break;
+        case Command::ZoomMode:
+            plot->setZoomMode(zoom);
+            break;
+        case Command::FitView:
+            plot->fit();
+            break;
+        case Command::Legend:
+            plot->setLegendVisible(legend);
+            break;
+        default:
+            return false;
+        }
+    }
+    showTools();
+    return true;
+}
+
+/// Everything that the view on show must know, which it may have missed while it was not.
+void SolveLab::feedView()
+{
+    m_view->setComponent(m_component->currentData().toInt());
+    if (!m_results)
+        return;
+    m_view->setResults(m_results);
+    showFollowed();
+    m_view->setSelected(m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row()));
+}
+
+} // namespace ui

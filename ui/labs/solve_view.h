@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/workers/solve_results.h"
+
+#include <QList>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace ui {
+
+class PlotView;
+class Section;
+
+/// One view of the Solve page: the cards between the tabs and the transport bar. One view may
+/// serve several tabs, its parts. Lives in the GUI thread; what takes more than the results hold
+/// it computes in a worker of its own, and only while it is on show.
+class SolveView : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    /// New results: never null, and only while the view is on show (the newest when it comes up).
+    virtual void setResults(std::shared_ptr<const SolveResults> results) = 0;
+    virtual void setPart(const QString& tab) { (void)tab; } ///< the id of the tab to show
+    virtual void setComponent(int component) { (void)component; } ///< from 0; -1: all
+    virtual void setFollowed(const QString& series) { (void)series; } ///< of the transport bar
+    virtual void setSelected(const QString& series) { (void)series; } ///< row of the table
+    virtual void setTime(double time) { (void)time; } ///< of the transport bar; NaN: none
+    virtual void setPlaying(bool playing) { (void)playing; }
+    virtual void setStale(bool stale); ///< newer results are on the way: 35 %
+
+    /// The charts on show, at least one; the tools of the page act on all of them. They live as
+    /// long as the view.
+    virtual std::vector<PlotView*> plots() const = 0;
+    virtual QList<QWidget*> tools() { return {}; } ///< left of the page's own, while on show
+    virtual bool hasTransport() const { return true; }
+    virtual bool hasComponents() const { return true; } ///< the picker of components
+    virtual bool hasResultsTable() const { return true; }
+    /// Stands below the transport bar, in place of the results table; nullptr: nothing does.
+    virtual QWidget* lowerPart() { return nullptr; }
+    /// Whether the page's sections for initial values, solvers and reference say what is shown.
+    virtual bool usesSolverSections() const { return true; }
+    using SectionFactory = std::function<Section*(const QString& key, const QString& title)>;
+    /// Sections of the inspector that are visible while the view is on show.
+    virtual QList<Section*> addSections(const SectionFactory& add);
+    virtual QString statusText() const { return {}; } ///< empty: what the page says
+    virtual void shutdown() { } ///< ends its workers and joins their threads
+
+signals:
+    void timeChosen(double time); ///< by the user, in the chart
+    void playToggled();
+    void seriesChosen(const QString& series); ///< a click on its legend entry
+    void stepChosen(const QString& series, double step); ///< a new fixed step of a method
+    void arrangementChanged(); ///< plots, transport, tools or lower part are others than before
+    void statusTextChanged();
+};
+
+} // namespace ui
