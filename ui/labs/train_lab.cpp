@@ -219,7 +219,7 @@ void TrainLab::refresh()
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
     m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs and threads may "
                                 "change at any time.")
-                           : tr("Settings of the last session. Reset with Experiment, Defaults."));
+                           : tr("Kept for the next session. Reset with Experiment, Defaults."));
     emit threadCountChanged();
     emit commandsChanged();
 }
