@@ -3,34 +3,11 @@
 
 namespace solvers {
 
-namespace {
-
-/// Turns every evaluation into a recorded one.
-template <typename Scalar>
-class Recording final : public OdeSystem<Scalar> {
-public:
-    explicit Recording(DifferentiableSystem<Scalar>& f)
-        : m_f(f)
-    {
-    }
-    Index dim() const override { return m_f.dim(); }
-    void evaluate(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt) override
-    {
-        m_f.record(t, y, dydt);
-    }
-
-private:
-    DifferentiableSystem<Scalar>& m_f;
-};
-
-} // namespace
-
 template <typename Scalar>
 Backprop<Scalar>::Backprop(const Method& method, const SolveOptions& options)
-    : m_tableau(*method.tableau())
-    , m_options(options)
+    : m_options(options)
     , m_stepper(*method.tableau())
-    , m_l(static_cast<std::size_t>(method.tableau()->stagesWithoutEstimate()))
+    , m_pullback(*method.tableau())
 {
 }
 
@@ -53,32 +30,11 @@ SolveReport Backprop<Scalar>::forward(
 }
 
 template <typename Scalar>
-void Backprop<Scalar>::stepBack(DifferentiableSystem<Scalar>& f, double h, VectorView<Scalar> a,
-    VectorView<Scalar> atheta, Counters& counters)
-{
-    const int stages = m_tableau.stagesWithoutEstimate();
-    for (int i = stages - 1; i >= 0; --i) {
-        m_g = static_cast<Scalar>(h * m_tableau.weight(i)) * a;
-        for (int j = i + 1; j < stages; ++j) {
-            const double aji = m_tableau.coefficient(j, i);
-            if (aji != 0.0)
-                m_g += static_cast<Scalar>(h * aji) * m_l[static_cast<std::size_t>(j)];
-        }
-        f.pullback({ m_g.data(), m_g.size() }, view(m_l[static_cast<std::size_t>(i)]), atheta);
-        ++counters.nvjp;
-    }
-    for (const auto& l : m_l)
-        a += l;
-}
-
-template <typename Scalar>
 SolveReport Backprop<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
     VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe)
 {
     const Index n = f.dim();
-    m_g.resize(n);
-    for (auto& l : m_l)
-        l.resize(n);
+    m_pullback.prepare(n);
     SolveReport report;
     if (m_options.adaptive)
         m_stepper.prepare(n, 0, false);
@@ -92,7 +48,7 @@ SolveReport Backprop<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVi
             const Scalar* state = m_states.data() + (step - 1) * static_cast<std::size_t>(n);
             m_stepper.step(recording, t, { state, n }, h, report.counters);
         }
-        stepBack(f, h, a, atheta, report.counters);
+        a += m_pullback.increment(f, h, { a.data(), n }, atheta, report.counters);
         ++report.accepted;
         if (observe)
             observe(t, { a.data(), n });

@@ -3,16 +3,15 @@
 
 #include "solvers/methods/runge_kutta.h"
 #include "solvers/sensitivity/sensitivity.h"
+#include "solvers/sensitivity/step_pullback.h"
 
 #include <vector>
 
 namespace solvers {
 
 /// Reverse-mode differentiation of the steps of an explicit Runge-Kutta method: the exact
-/// gradient of the discrete solution ("discretise, then optimise").
+/// gradient of the discrete solution ("discretise, then optimise"); see StepPullback.
 ///
-/// With lambda = dL/dy_{n+1}: g_i = h (b_i lambda + sum_{j>i} a_ji l_j), l_i = J(Y_i)^T g_i,
-/// dL/dy_n = lambda + sum_i l_i; Hager, Numer. Math. 87 (2000) 247-282.
 /// Fixed steps are recorded as they are taken. Of adaptive solves the accepted steps are
 /// stored and taken again one by one; no gradient flows through the step size control.
 template <typename Scalar>
@@ -27,16 +26,11 @@ public:
     std::size_t storedBytes() const override;
 
 private:
-    void stepBack(DifferentiableSystem<Scalar>& f, double h, VectorView<Scalar> a,
-        VectorView<Scalar> atheta, Counters& counters);
-
-    ButcherTableau m_tableau;
     SolveOptions m_options;
     RungeKutta<Scalar> m_stepper;
+    StepPullback<Scalar> m_pullback;
     std::vector<double> m_times; ///< of the accepted steps, t0 first
     std::vector<Scalar> m_states; ///< adaptive only: the state at each of them
-    std::vector<Vector<Scalar>> m_l; ///< J(Y_i)^T g_i of each stage
-    Vector<Scalar> m_g;
 };
 
 } // namespace solvers

@@ -4,6 +4,8 @@
 #include "solvers/names.h"
 #include "solvers/sensitivity/adjoint.h"
 #include "solvers/sensitivity/backprop.h"
+#include "solvers/sensitivity/checkpointed.h"
+#include "solvers/sensitivity/reversible_adjoint.h"
 
 #include <array>
 #include <stdexcept>
@@ -21,6 +23,12 @@ const std::array kGradientMethods {
         "Equations (1) and (2) with z integrated backwards too: constant memory." },
     GradientMethod { "adjoint-stored", "Adjoint, stored states",
         "Equations (1) and (2) with z restarted from the stored state at every step." },
+    GradientMethod { "adjoint-seminorm", "Adjoint, seminorm",
+        "The adjoint whose error control leaves dL/dtheta out; for adaptive solvers." },
+    GradientMethod { "checkpointed", "Checkpointed",
+        "Backpropagation that keeps a few states and takes the steps between them again." },
+    GradientMethod { "reversible", "Reversible",
+        "Backpropagation that undoes reversible steps: exact, at constant memory." },
 };
 
 } // namespace
@@ -50,14 +58,24 @@ std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
     if (options.adaptive && !method.adaptive())
         throw std::invalid_argument("solver '" + std::string(method.id)
             + "' has no error estimate; give a step size instead of tolerances");
-    if (gradient.id == "backprop" && !method.tableau())
-        throw std::invalid_argument("backprop differentiates explicit Runge-Kutta methods, solver '"
-            + std::string(method.id) + "' is none; try rk4 or dopri5, or the gradient adjoint");
+    if ((gradient.id == "backprop" || gradient.id == "checkpointed") && !method.tableau())
+        throw std::invalid_argument(std::string(gradient.id)
+            + " differentiates explicit Runge-Kutta methods, solver '" + std::string(method.id)
+            + "' is none; try rk4 or dopri5, or the gradient adjoint");
+    if (gradient.id == "reversible" && options.adaptive)
+        throw std::invalid_argument(
+            "reversible takes fixed steps; give a step size instead of tolerances");
     if (gradient.id == "backprop")
         return std::make_unique<Backprop<Scalar>>(method, options);
+    if (gradient.id == "checkpointed")
+        return std::make_unique<Checkpointed<Scalar>>(method, options);
+    if (gradient.id == "reversible")
+        return std::make_unique<ReversibleAdjoint<Scalar>>(method, options);
+    SolveOptions forAdjoint = options;
+    forAdjoint.quadratureErrorControl = gradient.id != "adjoint-seminorm";
     const auto state = gradient.id == "adjoint-stored" ? Adjoint<Scalar>::State::Stored
                                                        : Adjoint<Scalar>::State::Backsolved;
-    return std::make_unique<Adjoint<Scalar>>(method, options, state);
+    return std::make_unique<Adjoint<Scalar>>(method, forAdjoint, state);
 }
 
 template std::unique_ptr<Sensitivity<float>> makeSensitivity<float>(
