@@ -10,12 +10,13 @@ namespace app {
 void addList(CommandLine& line);
 void addSolve(CommandLine& line);
 void addConverge(CommandLine& line);
+void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
 void addEvaluate(CommandLine& line);
 void addScreenshot(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
-inline constexpr std::array kCommands { addList, addSolve, addConverge, addTrain, addEvaluate,
-    addScreenshot };
+inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
+    addEvaluate, addScreenshot };
 
 } // namespace app

@@ -240,7 +240,7 @@ void TestSensitivity::singlePrecision()
 
 void TestSensitivity::troubleIsReported()
 {
-    for (const auto& [gradient, name, summary] : gradientMethods()) {
+    for (const auto& [gradient, name, summary, ownSolve] : gradientMethods()) {
         const auto solve = makeSensitivity<double>(
             gradientMethodById(gradient), methodById("rk4"), fixed(0, 100, 0.5));
         auto f = linear(500.0, 1.0);

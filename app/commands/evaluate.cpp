@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/commands/image_options.h"
 #include "app/commands/model_options.h"
-#include "nn/models/model_file.h"
 #include "nn/training/training.h"
 
 #include <CLI/Config.hpp>
@@ -11,7 +11,6 @@
 #include <charconv>
 #include <cstdio>
 #include <iostream>
-#include <numeric>
 
 namespace app {
 
@@ -20,36 +19,11 @@ namespace {
 struct EvaluateOptions {
     std::string modelFile;
     ModelOptions model;
-    std::string data;
-    std::string split = "test";
-    long first = 0;
-    std::string indices;
+    ImageOptions images;
     std::string logits;
     int threads = 0;
     bool json = false;
 };
-
-std::vector<long> chosenImages(const EvaluateOptions& options, long available)
-{
-    if (options.indices.empty()) {
-        if (options.first > available)
-            throw UsageError("--first: expected 1 to " + std::to_string(available) + ", got "
-                + std::to_string(options.first));
-        std::vector<long> all(
-            static_cast<std::size_t>(options.first > 0 ? options.first : available));
-        std::iota(all.begin(), all.end(), 0L);
-        return all;
-    }
-    std::vector<long> chosen;
-    for (const double number : parseNumbers("--indices", options.indices)) {
-        const long index = static_cast<long>(number);
-        if (static_cast<double>(index) != number || index < 0 || index >= available)
-            throw UsageError("--indices: expected whole numbers from 0 to "
-                + std::to_string(available - 1) + ", got '" + options.indices + "'");
-        chosen.push_back(index);
-    }
-    return chosen;
-}
 
 std::string logitsTable(
     const std::vector<long>& indices, const nn::ImageSet& images, const std::vector<float>& logits)
@@ -71,33 +45,14 @@ std::string logitsTable(
     return text;
 }
 
-/// The model of the file with what the command line says otherwise: another solver, other steps.
-std::unique_ptr<nn::Model<float>> loadModel(const EvaluateOptions& options)
-{
-    const nn::ModelFile file = nn::readModelFile(options.modelFile);
-    if (!file.config && options.model.model().empty())
-        throw UsageError("--model: missing; " + options.modelFile
-            + " does not say its architecture, name it with --model NAME");
-    nn::ModelConfig config = file.config.value_or(nn::ModelConfig());
-    options.model.apply(config);
-    if (const std::string trouble = config.problem(); !trouble.empty())
-        throw UsageError("evaluate: " + trouble);
-    auto model = nn::makeModel<float>(config);
-    nn::importWeights(*model, file);
-    return model;
-}
-
 int evaluate(const EvaluateOptions& options)
 {
     if (options.json && options.logits == "-")
         throw UsageError("--logits: - and --json cannot both take standard output");
-    if (options.split != "train" && options.split != "test")
-        throw UsageError("--split: expected train or test, got '" + options.split + "'");
-    const auto model = loadModel(options);
-    const nn::ImageSet images
-        = nn::loadMnist(options.split == "train" ? nn::Split::Train : nn::Split::Test,
-            options.data.empty() ? nn::shippedMnist() : std::filesystem::path(options.data));
-    const auto indices = chosenImages(options, images.count);
+    options.images.check();
+    const auto model = options.model.load<float>(options.modelFile);
+    const nn::ImageSet images = options.images.load();
+    const auto indices = options.images.chosen(images.count);
 
     std::vector<float> logits;
     const nn::EvaluationReport report = nn::evaluate(
@@ -139,13 +94,7 @@ void addEvaluate(CommandLine& line)
     command->add_option("--model-file", options->modelFile, "Model file (.safetensors)")
         ->required();
     options->model.add(*command, ModelOptions::Use::Evaluate);
-    command->add_option("--data", options->data,
-        "Folder with the four IDX files, gzipped or not (default: the shipped MNIST)");
-    command->add_option("--split", options->split, "train or test")->capture_default_str();
-    auto* first = command->add_option("--first", options->first, "Only the first N images")
-                      ->check(wholeNumber(1));
-    command->add_option("--indices", options->indices, "Only these images, I,I,...")
-        ->excludes(first);
+    options->images.add(*command);
     command->add_option("--logits", options->logits, "CSV of the logits (- for standard output)");
     command->add_option("--threads", options->threads, "OpenMP threads (0: all cores)")
         ->check(wholeNumber(0, 1024));

@@ -2,6 +2,7 @@
 #include "app/commands/model_options.h"
 
 #include "app/command_line.h"
+#include "nn/models/model_file.h"
 
 namespace app {
 
@@ -43,5 +44,29 @@ void ModelOptions::apply(nn::ModelConfig& config) const
         config.step = m_step;
     }
 }
+
+template <typename Scalar>
+std::unique_ptr<nn::Model<Scalar>> ModelOptions::load(
+    const std::string& file, const std::string& gradient) const
+{
+    const nn::ModelFile content = nn::readModelFile(file);
+    if (!content.config && m_model.empty())
+        throw UsageError("--model: missing; " + file
+            + " does not say its architecture, name it with --model NAME");
+    nn::ModelConfig config = content.config.value_or(nn::ModelConfig());
+    apply(config);
+    if (!gradient.empty())
+        config.gradient = gradient;
+    if (const std::string trouble = config.problem(); !trouble.empty())
+        throw UsageError(m_command->get_name() + ": " + trouble);
+    auto model = nn::makeModel<Scalar>(config);
+    nn::importWeights(*model, content);
+    return model;
+}
+
+template std::unique_ptr<nn::Model<float>> ModelOptions::load(
+    const std::string&, const std::string&) const;
+template std::unique_ptr<nn::Model<double>> ModelOptions::load(
+    const std::string&, const std::string&) const;
 
 } // namespace app

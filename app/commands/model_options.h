@@ -21,6 +21,12 @@ public:
     /// Overwrites what was given, keeps the rest of the configuration.
     void apply(nn::ModelConfig& config) const;
 
+    /// The model of a file with what the command line says otherwise: another solver, other
+    /// steps. Throws UsageError, and std::runtime_error naming the file.
+    template <typename Scalar>
+    std::unique_ptr<nn::Model<Scalar>> load(
+        const std::string& file, const std::string& gradient = {}) const;
+
 private:
     const CLI::App* m_command = nullptr;
     std::string m_model;

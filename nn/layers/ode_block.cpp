@@ -150,8 +150,9 @@ View<Scalar> OdeBlock<Scalar>::forward(
     const View<Scalar> z = work.allocate(x.samples, m_shape);
     z.vector() = x.vector();
     const solvers::VectorView<Scalar> state(z.data, z.size());
-    if (work.taping) {
+    if (work.taping)
         s.cotangent = work.allocate(x.samples, m_shape);
+    if (work.taping || m_options.gradient->ownSolve) {
         s.report.forward = s.sensitivity->forward(s.system, state, observe);
     } else {
         s.report.forward

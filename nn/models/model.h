@@ -45,6 +45,7 @@ const ModelInfo& modelById(std::string_view id); ///< throws std::invalid_argume
 struct PassCounters {
     long nfeForward = 0;
     long nfeBackward = 0; ///< vector-Jacobian products
+    long nfeAgain = 0; ///< evaluations taken again on the way back, beyond those of the products
     bool solverFailed = false;
     std::string message; ///< of the failed solve
 };

@@ -5,6 +5,7 @@
 #include "nn/models/ode_options.h"
 #include "solvers/names.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <vector>
@@ -90,6 +91,7 @@ void addForward(PassCounters& counters, const solvers::SolveReport& report)
 void addBackward(PassCounters& counters, const solvers::SolveReport& report)
 {
     counters.nfeBackward += report.counters.nvjp;
+    counters.nfeAgain += std::max(0L, report.counters.nfe - report.counters.nvjp);
     addFailure(counters, report);
 }
 

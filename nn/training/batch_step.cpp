@@ -148,6 +148,7 @@ BatchResult BatchStep<Scalar>::gradient(
         result.stopped = result.stopped || lane.stopped;
         result.nfeForward += static_cast<double>(lane.counters.nfeForward) / count;
         result.nfeBackward += static_cast<double>(lane.counters.nfeBackward) / count;
+        result.nfeAgain += static_cast<double>(lane.counters.nfeAgain) / count;
         if (lane.counters.solverFailed && result.problem.empty())
             result.problem = lane.counters.message;
     }

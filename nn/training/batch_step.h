@@ -17,7 +17,8 @@ namespace nn {
 struct BatchResult {
     double loss = 0.0; ///< mean over the batch, before the update
     double nfeForward = 0.0; ///< mean over micro-batches
-    double nfeBackward = 0.0;
+    double nfeBackward = 0.0; ///< vector-Jacobian products
+    double nfeAgain = 0.0; ///< see PassCounters
     bool stopped = false; ///< gave up between micro-batches: no gradient
     std::string problem; ///< a solve that failed; empty if none did
 };

@@ -28,7 +28,7 @@ const std::array kGradientMethods {
     GradientMethod { "checkpointed", "Checkpointed",
         "Backpropagation that keeps a few states and takes the steps between them again." },
     GradientMethod { "reversible", "Reversible",
-        "Backpropagation that undoes reversible steps: exact, at constant memory." },
+        "Backpropagation that undoes reversible steps: exact, at constant memory.", true },
 };
 
 } // namespace

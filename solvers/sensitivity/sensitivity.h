@@ -46,6 +46,7 @@ struct GradientMethod {
     std::string_view id; ///< as on the command line and in JSON
     std::string_view name; ///< as on screen
     std::string_view summary; ///< one sentence
+    bool ownSolve = false; ///< forward() is another discrete solve than integrate()
 };
 
 std::span<const GradientMethod> gradientMethods();
