@@ -91,8 +91,7 @@ void EventFinder<Scalar>::sampleStep()
     for (int j = 1; j <= kParts; ++j) {
         const double theta = static_cast<double>(j) / kParts;
         append(theta, valueAt(theta));
-        if (!m_fresh)
-            sampleExtremum();
+        sampleExtremum();
     }
     m_value = m_count > 0 ? m_points[m_count - 1].value : 0.0;
 }

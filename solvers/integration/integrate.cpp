@@ -240,6 +240,12 @@ private:
         return h;
     }
 
+    /// What rounding of t still leaves steps in
+    double smallestStep() const
+    {
+        return 16.0 * std::numeric_limits<double>::epsilon() * std::abs(m_report.tReached);
+    }
+
     /// Why no step can be tried that would be so small
     void stepTooSmall()
     {
@@ -261,9 +267,7 @@ private:
             const bool last = h >= left * (1.0 - kMergedFraction);
             const double signedStep = last ? m_options.t1 - m_report.tReached : sign * h;
             const double next = last ? m_options.t1 : m_report.tReached + signedStep;
-            const double smallest
-                = 16.0 * std::numeric_limits<double>::epsilon() * std::abs(m_report.tReached);
-            if (next == m_report.tReached || (!last && h <= smallest))
+            if (next == m_report.tReached || (!last && h <= smallestStep()))
                 return stepTooSmall();
             const long resets = m_resets;
             if (!adaptiveStep(signedStep, next, h))
@@ -314,7 +318,9 @@ private:
     {
         m_controller.restart();
         m_rejectedBefore = false;
-        return std::min(std::max(firstStep(), m_options.minStep), m_resetGap);
+        const double first = firstStep();
+        const double least = std::max(m_options.minStep, 2.0 * smallestStep());
+        return m_sawNonFinite ? 0.0 : std::min(std::max(first, least), m_resetGap);
     }
 
     OdeSystem<Scalar>& m_f;
