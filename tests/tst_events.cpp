@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "function_system.h"
 #include "reference_data.h"
-#include "solvers/analysis/solution.h"
+#include "solvers/analysis/solution_io.h"
 #include "solvers/problems/catalogue.h"
 
 #include <QTest>
@@ -90,6 +90,7 @@ private slots:
     void zeroAtTheStartIsNoEvent();
     void zeroAtTheEndIsAnEvent();
     void solveGoesOnUndisturbed();
+    void eventsAreWritten();
     void wrongCallsThrow();
 
 private:
@@ -309,6 +310,27 @@ void TestEvents::wrongCallsThrow()
     negative.eventCount = -1;
     QVERIFY(!negative.problem().empty());
     QCOMPARE(withQuadrature.evaluations, 0L);
+}
+
+void TestEvents::eventsAreWritten()
+{
+    Problem problem;
+    problem.rhs = { "y2", "-y1" };
+    problem.y0 = { 1.0, 0.0 };
+    problem.t1 = 10.0;
+    problem.event = "y1";
+    SolveOptions options = adaptive(1e-9);
+    options.eventCount = 2;
+    const Solution s = solve(problem, methodById("dopri5"), options);
+    const auto json = nlohmann::json::parse(solutionsToJson(problem, { &s, 1 }))["solutions"][0];
+    QCOMPARE(json["status"].get<std::string>(), std::string("event"));
+    QCOMPARE(json["events"].size(), std::size_t(2));
+    for (std::size_t i = 0; i < 2; ++i) {
+        QCOMPARE(json["events"][i]["t"].get<double>(), s.events[i].t);
+        QCOMPARE(json["events"][i]["y"].get<std::vector<double>>(), s.events[i].y);
+    }
+    QCOMPARE(json["t"].back().get<double>(), s.events[1].t);
+    QVERIFY(!json.contains("message"));
 }
 
 QTEST_APPLESS_MAIN(TestEvents)
