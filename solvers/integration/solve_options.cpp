@@ -39,9 +39,9 @@ std::string controlProblem(const SolveOptions& options)
 void explainSmallStep(std::ostream& text, const SolveReport& report)
 {
     if (report.eventsAccumulate)
-        text << "events follow each other without end at t = " << report.tReached << " (there were "
-             << report.events
-             << "); end the interval before that time, or stop after a number of events";
+        text << "events follow each other without end at t = " << report.tReached
+             << ", the last was number " << report.events
+             << "; end the interval before that time, or stop after a number of events";
     else if (report.smallestStep > 0.0)
         text << "the tolerance asks for a step below the smallest one allowed, "
              << report.smallestStep << ", at t = " << report.tReached
