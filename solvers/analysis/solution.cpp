@@ -154,14 +154,15 @@ double maxDifference(const double* y, const double* exact, std::size_t dim)
     return largest;
 }
 
-Solution referenceSolution(const Problem& problem, double tolerance, const std::atomic<bool>* stop)
+Solution referenceSolution(const Problem& problem, double tolerance, const std::atomic<bool>* stop,
+    std::span<const double> samples)
 {
     SolveOptions options;
     options.adaptive = true;
     options.rtol = tolerance;
     options.atol = tolerance;
     options.maxSteps = 1'000'000;
-    return solve(problem, methodById("dopri5"), options, stop);
+    return solve(problem, methodById("dopri5"), options, stop, samples);
 }
 
 } // namespace solvers

@@ -60,8 +60,9 @@ Solution solve(const Problem& problem, const Method& method, SolveOptions option
 double maxDifference(const double* y, const double* exact, std::size_t dim);
 
 /// What stands in where no exact solution is known: Dormand-Prince 5(4), rtol = atol = tolerance.
-/// The error is about tolerance times the amplification of the problem, not below it.
+/// The error is about tolerance times the amplification of the problem, not below it. Events
+/// reset it, too; samples: as in solve().
 Solution referenceSolution(const Problem& problem, double tolerance = kReferenceTolerance,
-    const std::atomic<bool>* stop = nullptr);
+    const std::atomic<bool>* stop = nullptr, std::span<const double> samples = {});
 
 } // namespace solvers
