@@ -87,6 +87,17 @@ SampledCurve accurateReference(const solvers::Problem& problem, const std::vecto
 {
     SampledCurve curve;
     curve.dim = problem.dim();
+    if (!problem.eventReset.empty()) { // the single solves below would pass over the events
+        const auto found = solvers::referenceSolution(problem, kReferenceTolerance, &stop, times);
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            const double* y = found.samples.data() + i * curve.dim;
+            if (std::isnan(*y))
+                break;
+            curve.t.push_back(times[i]);
+            curve.y.insert(curve.y.end(), y, y + curve.dim);
+        }
+        return curve;
+    }
     const auto stepper = solvers::makeStepper<double>(solvers::methodById("dopri5"));
     State y = Eigen::Map<const State>(problem.y0.data(), static_cast<Index>(curve.dim));
     solvers::SolveOptions options;
