@@ -170,7 +170,8 @@ void TestStepControl::everyControllerIsAccurate()
 {
     QFETCH(QString, controller);
     QFETCH(QString, method);
-    for (const auto& entry : readReference("ivp.json").at("problems")) {
+    const auto data = readReference("ivp.json");
+    for (const auto& entry : data.at("problems")) {
         const std::string name = entry.at("name");
         if (name != "detest_E2" && name != "lotka_volterra" && name != "brusselator")
             continue;
