@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/commands/method_options.h"
 #include "app/commands/problem_options.h"
 #include "solvers/analysis/convergence.h"
 #include "solvers/analysis/solution_io.h"
@@ -22,7 +23,7 @@ using Json = nlohmann::ordered_json;
 
 struct ConvergeCommand {
     ProblemOptions problem;
-    std::string methods;
+    MethodOptions methods;
     std::string steps;
     solvers::SolveOptions options;
     std::string csv;
@@ -87,7 +88,7 @@ void print(const std::vector<solvers::Convergence>& all)
     }
 }
 
-int converge(const ConvergeCommand& call)
+int converge(ConvergeCommand& call)
 {
     const solvers::Problem problem = call.problem.problem();
     const auto steps = parseNumbers("--steps", call.steps);
@@ -98,7 +99,7 @@ int converge(const ConvergeCommand& call)
     if (call.json && call.csv == "-")
         throw UsageError("--csv: - and --json cannot both take standard output");
     std::vector<solvers::Convergence> all;
-    for (const auto* method : chosenMethods(call.methods))
+    for (const auto* method : call.methods.chosen())
         all.push_back(solvers::measureConvergence(problem, *method, steps, call.options));
     if (!call.csv.empty())
         writeText(call.csv, toCsv(all));
@@ -126,8 +127,7 @@ void addConverge(CommandLine& line)
         = line.root.add_subcommand("converge", "Observed order: error for several step sizes");
     auto call = std::make_shared<ConvergeCommand>();
     call->problem.add(*command);
-    command->add_option("--solver", call->methods, "NAME[,NAME...]: see separatrix list solvers")
-        ->required();
+    call->methods.add(*command);
     command->add_option("--steps", call->steps, "Step sizes H,H,...")->required();
     call->options.maxSteps = 100'000'000;
     command->add_option("--max-steps", call->options.maxSteps, "Most steps of one solve")

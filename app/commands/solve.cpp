@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/commands/method_options.h"
 #include "app/commands/problem_options.h"
 #include "app/window.h"
 #include "solvers/analysis/solution_io.h"
@@ -19,7 +20,7 @@ namespace {
 struct SolveCommand {
     const CLI::App* command = nullptr;
     ProblemOptions problem;
-    std::string methods;
+    MethodOptions methods;
     solvers::SolveOptions options;
     std::string sampleAt;
     std::size_t samples = 0;
@@ -85,10 +86,10 @@ void printSummary(const std::vector<solvers::Solution>& solutions)
     }
 }
 
-int solve(const SolveCommand& call)
+int solve(SolveCommand& call)
 {
     const solvers::Problem problem = call.problem.problem();
-    const auto methods = chosenMethods(call.methods);
+    const auto methods = call.methods.chosen();
     const auto samples = sampleTimes(call, problem);
     if (call.json && call.csv == "-")
         throw UsageError("--csv: - and --json cannot both take standard output");
@@ -123,8 +124,7 @@ void addSolve(CommandLine& line)
     auto call = std::make_shared<SolveCommand>();
     call->command = command;
     call->problem.add(*command);
-    command->add_option("--solver", call->methods, "NAME[,NAME...]: see separatrix list solvers")
-        ->required();
+    call->methods.add(*command);
     command->add_option("--step", call->options.step, "Fixed step size")->check(positiveNumber());
     command->add_option("--rtol", call->options.rtol, "Relative tolerance of embedded methods")
         ->capture_default_str()
