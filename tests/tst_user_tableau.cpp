@@ -258,7 +258,10 @@ private slots:
         // Lobatto IIIA with three stages
         row(R"({"A": [[0, 0, 0], ["5/24", "1/3", "-1/24"], ["1/6", "2/3", "1/6"]],
                 "b": ["1/6", "2/3", "1/6"]})",
-            "T: A: a singular matrix that is not lower triangular, expected ");
+            "T: A: a singular matrix, expected a strictly lower triangular one, ");
+        // An explicit stage after an implicit one
+        row(R"({"A": [[0.5], [0.5, 0]], "b": [0.5, 0.5]})",
+            "T: A: a singular matrix, expected a strictly lower triangular one, a lower ");
         row(R"({"A": [[0.5], [0.1, 0.5], [0, 0, 0.25]], "b": [0.5, 0.5, 0]})",
             "T: A: two equal eigenvalues, 0.5, expected distinct ones or ");
         row(R"({"A": [[0.25], [-0.25, 0.5]], "b": [0.5, 0.5]})",

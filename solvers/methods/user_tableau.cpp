@@ -147,8 +147,9 @@ void checkFullyImplicit(const Numbers& numbers)
     for (Index i = 0; i < values.size(); ++i) {
         if (std::abs(values[i]) < apart)
             fail("A",
-                "a singular matrix that is not lower triangular, expected a method that is "
-                "explicit, diagonally implicit or has a regular matrix");
+                "a singular matrix, expected a strictly lower triangular one, a lower triangular "
+                "one "
+                "with one number on its diagonal (the first may be 0) or a regular one");
         for (Index j = 0; j < i; ++j)
             if (std::abs(values[i] - values[j]) < apart)
                 fail("A",
