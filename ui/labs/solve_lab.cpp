@@ -3,6 +3,7 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
@@ -146,7 +147,7 @@ void SolveLab::buildTools(PageHeader* header)
         = makeButton(theme(), ButtonKind::Plain, tr("Export…"), QStringLiteral("export"), header);
     exportButton->setObjectName(QStringLiteral("solve_export"));
     exportButton->setToolTip(tr("Export (Ctrl+E)\nThe chart as PNG, SVG or PDF."));
-    connect(exportButton, &QPushButton::clicked, this, &SolveLab::openExport);
+    connect(exportButton, &QPushButton::clicked, this, [this] { openExport(); });
     header->addTool(exportButton);
 }
 
@@ -169,6 +170,7 @@ void SolveLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new SolveTrajectoryView(theme(), this),
         { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    addView(new SolveAnalysisView(theme(), this), SolveAnalysisView::tabs());
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
     m_lowerPart = new QVBoxLayout;
@@ -270,7 +272,7 @@ Commands SolveLab::commands() const
         offered |= Command::NextView | Command::PreviousView;
     if (reasonNotToSolve().isEmpty())
         offered |= Command::Run | Command::Save;
-    if (m_run != nullptr)
+    if (m_run != nullptr || m_view->canCancel())
         offered |= Command::Cancel;
     if (m_results)
         offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
@@ -289,7 +291,7 @@ void SolveLab::execute(Command command)
     case Command::Run:
         return solve();
     case Command::Cancel:
-        return cancel();
+        return m_run == nullptr && m_view->canCancel() ? m_view->cancel() : cancel();
     case Command::Open:
         return openProblem();
     case Command::Save:

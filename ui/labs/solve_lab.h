@@ -58,7 +58,8 @@ public:
     /// QFileDialog asks.
     using FileChooser = std::function<QString(bool save, const QString& suggested)>;
     void setFileChooser(FileChooser chooser);
-    ExportDialog* openExport(); ///< the dialog, shown; deletes itself when closed
+    /// The dialog, shown; deletes itself when closed. chart: the one chosen, else the first.
+    ExportDialog* openExport(const PlotView* chart = nullptr);
 
     /// Shows a tab by its id: "trajectory", ...; false if there is none of that id.
     bool showTab(const QString& id);
@@ -90,6 +91,7 @@ private:
     void addView(SolveView* view, const QList<std::pair<QString, QString>>& tabs);
     void switchView();
     void arrangeView();
+    void offerTabs();
     void connectPlots();
     void showTools();
     void feedView();

@@ -20,6 +20,8 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -69,12 +71,14 @@ QString SolveLab::chooseFile(bool save, const QString& suggested, const QString&
     return file;
 }
 
-ExportDialog* SolveLab::openExport()
+ExportDialog* SolveLab::openExport(const PlotView* chart)
 {
     if (!m_results)
         return nullptr;
     const std::vector<PlotView*> plots = m_view->plots();
-    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, 0, recipe(),
+    const auto chosen = std::find(plots.begin(), plots.end(), chart);
+    const auto current = chosen == plots.end() ? 0 : static_cast<int>(chosen - plots.begin());
+    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, current, recipe(),
         plainFormulaOf(m_results->job.problem), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)

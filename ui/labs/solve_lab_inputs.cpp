@@ -53,6 +53,7 @@ void SolveLab::showProblem()
     m_values->setValues(m_problem.y0, m_problem.t0, m_problem.t1);
     showReferences();
     showComponents();
+    offerTabs();
     showReadiness();
 }
 

@@ -107,6 +107,9 @@ void SolveLab::showStatus()
         emit progressChanged(tr("Solving… %1 %").arg(percent));
         return;
     }
+    const QString progress = m_view->progressText();
+    m_header->setBusy(!progress.isEmpty());
+    emit progressChanged(progress);
     if (!m_results)
         return;
     if (const QString text = m_view->statusText(); !text.isEmpty())

@@ -48,7 +48,18 @@ public:
     using SectionFactory = std::function<Section*(const QString& key, const QString& title)>;
     /// Sections of the inspector that are visible while the view is on show.
     virtual QList<Section*> addSections(const SectionFactory& add);
+    /// Whether a problem has what the tab shows; else the page hides the tab.
+    virtual bool offersTab(const QString& tab, const solvers::Problem& problem) const
+    {
+        (void)tab;
+        (void)problem;
+        return true;
+    }
     virtual QString statusText() const { return {}; } ///< empty: what the page says
+    virtual QString progressText() const { return {}; } ///< of work that shows; empty: none does
+    virtual bool isBusy() const { return false; } ///< a worker of its own is at work
+    virtual bool canCancel() const { return false; } ///< Esc has something to end here
+    virtual void cancel() { }
     virtual void shutdown() { } ///< ends its workers and joins their threads
 
 signals:
@@ -57,7 +68,9 @@ signals:
     void seriesChosen(const QString& series); ///< a click on its legend entry
     void stepChosen(const QString& series, double step); ///< a new fixed step of a method
     void arrangementChanged(); ///< plots, transport, tools or lower part are others than before
-    void statusTextChanged();
+    void statusTextChanged(); ///< or the text of the progress
+    void tabWanted(const QString& tab); ///< another of the page's tabs
+    void exportWanted(ui::PlotView* plot); ///< the dialog, with this chart chosen
 };
 
 } // namespace ui
