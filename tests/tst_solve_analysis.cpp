@@ -1,87 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solve_page.h"
-#include "solvers/problems/catalogue.h"
-#include "ui/labs/solve_analysis_view.h"
-#include "ui/labs/solve_solver_list.h"
+#include "solve_analysis_page.h"
 #include "ui/plots/export_dialog.h"
-#include "ui/workers/analysis_worker.h"
 
 #include <QAccessible>
 #include <QCheckBox>
-#include <QLabel>
-#include <QTabBar>
-#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
 
 using ui::Command;
-using ui::SolveAnalysisView;
 
-class TestSolveAnalysis : public QObject, private SolvePage {
+class TestSolveAnalysis : public QObject, private SolveAnalysisPage {
     Q_OBJECT
 
 public:
     TestSolveAnalysis()
-        : SolvePage("tst_solve_analysis")
+        : SolveAnalysisPage("tst_solve_analysis")
     {
-    }
-
-private:
-    ui::PlotView* plot(const char* id) const
-    {
-        return part<ui::PlotView>(QStringLiteral("solve_chart_") + QLatin1String(id));
-    }
-
-    QLabel* reason(const char* id) const
-    {
-        return part<QLabel>(QStringLiteral("solve_reason_") + QLatin1String(id));
-    }
-
-    SolveAnalysisView* view() const { return lab().findChild<SolveAnalysisView*>(); }
-
-    /// A click on the tab, as the user does.
-    void clickTab(const QString& id)
-    {
-        auto* tabs = part<QTabBar>("solve_tabs");
-        const auto index = static_cast<int>(lab().tabs().indexOf(id));
-        QVERIFY(index >= 0 && tabs->isTabVisible(index));
-        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(index).center());
-        QCOMPARE(lab().currentTab(), id);
-    }
-
-    void waitForStudy()
-    {
-        QTRY_VERIFY_WITH_TIMEOUT(
-            view()->study() && view()->study()->of == lab().results() && !view()->isBusy(), 60'000);
-    }
-
-    void tick(const char* solver)
-    {
-        const int before = solved();
-        lab().findChild<ui::SolverList*>()->add(solvers::methodById(solver))->setTicked(true);
-        waitForResult(before);
-    }
-
-    void pick(const char* problem)
-    {
-        const int before = solved();
-        lab().setProblem(solvers::problemById(problem));
-        waitForResult(before);
-    }
-
-    /// A study of several seconds: as many steps as the limits allow, with the slowest method.
-    void makeStudyLong()
-    {
-        lab().findChild<ui::SolverList*>()->add(solvers::methodById("gauss3"))->setTicked(true);
-        type("solve_step_gauss3", "0.001");
-        type("solve_step_euler", "0.001");
-        type("solve_step_rk4", "0.001");
-        QTRY_VERIFY_WITH_TIMEOUT(lab().results()->methods.size() == 3
-                && std::ranges::all_of(lab().results()->methods,
-                    [](const ui::MethodResult& m) { return m.solution.options.step == 0.001; }),
-            60'000);
     }
 
 private slots:
@@ -133,6 +69,26 @@ private slots:
         QCOMPARE(plot("step-size")->crosshairX(), std::optional(0.05));
         clickTab("convergence");
         QVERIFY(!lab().commands().testFlag(Command::StepBack));
+    }
+
+    void everyTabFitsTheSmallestWindow()
+    {
+        pick("kepler");
+        tick("dopri5");
+        const QSize smallest(1120 - 72, 720 - 28 - 24); // without rail, menu and status bar
+        for (const char* tab : { "error", "step-size", "convergence", "work-precision",
+                 "invariants", "trajectory", "error" }) {
+            lab().resize(1368, 824);
+            clickTab(tab);
+            QTRY_VERIFY(!view()->isBusy());
+            lab().resize(smallest);
+            QCoreApplication::processEvents();
+            QCOMPARE(lab().size(), smallest);
+        }
+        part<QCheckBox>("solve_all_four")->click();
+        QTRY_VERIFY(!view()->isBusy());
+        QCoreApplication::processEvents();
+        QCOMPARE(lab().size(), smallest);
     }
 
     void withoutAReferenceThePageSaysWhy()
@@ -306,96 +262,6 @@ private slots:
                     ->itemText(0)
                     .contains("Step size", Qt::CaseInsensitive));
         dialog->close();
-    }
-
-    void driftShowsWhatIsSymplectic()
-    {
-        pick("pendulum");
-        tick("verlet");
-        clickTab("invariants");
-        QTRY_VERIFY_WITH_TIMEOUT(view()->drift() && !view()->isBusy(), 60'000);
-        const auto& methods = lab().results()->methods;
-        for (std::size_t i = 0; i < methods.size(); ++i) {
-            const auto expected
-                = solvers::invariantDrifts(lab().results()->job.problem, methods[i].solution);
-            const ui::PlotCurve* curve
-                = plot("invariants")
-                      ->curve(QString::fromStdString(std::string(methods[i].solution.method->id)));
-            QVERIFY(curve && curve->samples->y == expected.front().drift);
-        }
-        QVERIFY(part<QLabel>("solve_remark_invariants")->text().contains("energy"));
-        QVERIFY(!part<ui::ComboBox>("solve_invariant")->isVisible()); // there is one only
-    }
-
-    void severalInvariantsHaveAPicker()
-    {
-        pick("kepler");
-        clickTab("invariants");
-        QTRY_VERIFY_WITH_TIMEOUT(view()->drift() && !view()->isBusy(), 60'000);
-        auto* picker = part<ui::ComboBox>("solve_invariant");
-        QVERIFY(picker->isVisible());
-        QCOMPARE(picker->count(), 4);
-        const auto energy = plot("invariants")->curve("euler")->samples->y;
-        picker->setFocus();
-        QTest::keyClick(picker, Qt::Key_Down);
-        QCOMPARE(picker->currentText(), QString("angular momentum"));
-        const auto momentum = plot("invariants")->curve("euler")->samples->y;
-        QVERIFY(energy != momentum);
-        QVERIFY(momentum == view()->drift()->drift.front()[1].drift);
-        // The tab stays while it is on show, and goes once another one is.
-        pick("logistic");
-        QVERIFY(reason("invariants")->isVisible());
-        clickTab("error");
-        QVERIFY(!part<QTabBar>("solve_tabs")
-                     ->isTabVisible(static_cast<int>(lab().tabs().indexOf("invariants"))));
-    }
-
-    // The event loop turns while the study goes on: the work is elsewhere.
-    void theWindowAnswersDuringAStudy()
-    {
-        makeStudyLong();
-        int turns = 0;
-        QTimer timer;
-        connect(&timer, &QTimer::timeout, this, [&] { turns += view()->isBusy() ? 1 : 0; });
-        timer.start(0);
-        clickTab("convergence");
-        QVERIFY(view()->isBusy() && !view()->study());
-        QCOMPARE(reason("convergence")->text(), QString("Measuring…"));
-        QTRY_VERIFY_WITH_TIMEOUT(turns > 100, 60'000);
-        QVERIFY(!view()->study());
-        QVERIFY(lab().commands().testFlag(Command::Cancel));
-        lab().execute(Command::Cancel);
-        QVERIFY(!view()->isBusy());
-        QVERIFY(reason("convergence")->text().startsWith("Cancelled"));
-        close(); // joins what is still ending
-    }
-
-    void aStudyGoesOnOnlyWhileOnShow()
-    {
-        makeStudyLong();
-        clickTab("work-precision");
-        QVERIFY(view()->isBusy());
-        clickTab("trajectory");
-        QVERIFY(!view()->isBusy());
-        clickTab("convergence");
-        QVERIFY(view()->isBusy());
-        clickTab("error"); // the same view, but nothing of the study is on show
-        QVERIFY(!view()->isBusy());
-    }
-
-    void problemsChangeDuringAStudy()
-    {
-        makeStudyLong();
-        clickTab("convergence");
-        QVERIFY(view()->isBusy());
-        for (const char* problem : { "pendulum", "logistic", "lotka-volterra" })
-            pick(problem);
-        lab().restoreDefaults();
-        pick("logistic");
-        waitForStudy();
-        QVERIFY(view()->study()->of->job.problem == lab().problem());
-        QVERIFY(plot("convergence")->curve("euler"));
-        QVERIFY(!plot("convergence")->curve("gauss3"));
     }
 };
 

@@ -17,7 +17,9 @@ namespace ui {
 namespace {
 
 constexpr std::size_t kMostMarkers = 24; // of a curve
-constexpr double kLowShare = 0.05; // of the values of a curve: those may lie below the chart
+constexpr double kLowShare = 0.05; // of the time: so long may a curve lie below the chart
+constexpr std::size_t kMostSorted = 2000; // values that stand for all of a curve
+constexpr double kLabelRoom = 0.09; // of the decades of the chart: height of a label
 constexpr std::size_t kMostNames = 3; // of methods with the same fixed step
 
 QString trText(const char* text)
@@ -43,17 +45,27 @@ int thinning(std::size_t points)
     return static_cast<int>(std::max<std::size_t>(1, (points + kMostMarkers - 1) / kMostMarkers));
 }
 
-/// The decade at or below the 5 % lowest of the positive values: the dips of an error where it
-/// changes its sign are not to stretch the axis.
-double lowEnd(std::vector<double> values)
+/// The decade at or below which a curve stays for 5 % of the time at least: neither the dips of
+/// an error that changes its sign nor the tiny first steps of an adaptive method are to stretch
+/// the axis.
+double lowEnd(const PlotSamples& samples)
 {
-    std::erase_if(values, [](double value) { return !(value > 0.0) || !std::isfinite(value); });
-    if (values.empty())
-        return std::numeric_limits<double>::infinity();
-    const auto at = values.begin()
-        + static_cast<std::ptrdiff_t>(kLowShare * static_cast<double>(values.size()));
-    std::nth_element(values.begin(), at, values.end());
-    return std::pow(10.0, std::floor(std::log10(*at)));
+    std::vector<std::pair<double, double>> values; // with the time before it
+    double sum = 0.0;
+    const std::size_t stride = 1 + samples.x.size() / kMostSorted;
+    for (std::size_t i = stride; i < samples.x.size(); i += stride)
+        if (samples.y[i] > 0.0 && std::isfinite(samples.y[i])) {
+            values.emplace_back(samples.y[i], std::abs(samples.x[i] - samples.x[i - stride]));
+            sum += values.back().second;
+        }
+    std::ranges::sort(values);
+    double passed = 0.0;
+    for (const auto& [value, time] : values) {
+        passed += time;
+        if (passed >= kLowShare * sum)
+            return std::pow(10.0, std::floor(std::log10(value)));
+    }
+    return std::numeric_limits<double>::infinity();
 }
 
 /// A logarithmic axis from decade to decade of the curves that set the range.
@@ -68,7 +80,7 @@ PlotAxis decadesAxis(const std::vector<PlotCurve>& curves, const QString& title)
     for (const PlotCurve& curve : curves) {
         if ((someSet && !curve.setsRange) || !curve.samples)
             continue;
-        lowest = std::min(lowest, lowEnd(curve.samples->y));
+        lowest = std::min(lowest, lowEnd(*curve.samples));
         highest = std::max(highest, curve.samples->yBounds.largestPositive);
     }
     if (highest > 0.0 && std::isfinite(lowest)) {
@@ -145,6 +157,45 @@ void addSteps(AnalysisChart& chart, const MethodResult& result, const QString& n
     chart.curves.push_back(std::move(rejected));
 }
 
+/// Decades between the smallest and the largest step of the chart, at least one.
+double decadesOf(const AnalysisChart& chart)
+{
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = 0.0;
+    for (const PlotCurve& curve : chart.curves)
+        if (curve.samples) {
+            lowest = std::min(lowest, curve.samples->yBounds.lower);
+            highest = std::max(highest, curve.samples->yBounds.upper);
+        }
+    return highest > lowest ? std::max(1.0, std::log10(highest / lowest)) : 1.0;
+}
+
+/// One label for all methods with the same step: below its line where there is room, else above.
+void labelFixedSteps(
+    AnalysisChart& chart, const QMap<double, QStringList>& names, const solvers::Problem& problem)
+{
+    const double room = kLabelRoom * decadesOf(chart);
+    bool left = false;
+    for (auto entry = names.constBegin(); entry != names.constEnd(); ++entry) {
+        QStringList methods = entry.value();
+        const auto more = methods.size() - static_cast<qsizetype>(kMostNames);
+        if (more > 0)
+            methods = methods.mid(0, static_cast<qsizetype>(kMostNames))
+                << trText("%1 more").arg(more);
+        const auto roomBelow = entry == names.constBegin()
+            || std::log10(entry.key() / std::prev(entry).key()) > room;
+        PlotNote label;
+        // Towards the ends in turn, so that labels of close steps do not meet.
+        label.x = problem.t0 + (left ? 0.25 : 0.85) * (problem.t1 - problem.t0);
+        label.y = entry.key();
+        label.below = roomBelow;
+        label.text = trText("%1 <i>h</i> = %2")
+                         .arg(methods.join(QStringLiteral(", ")), settingText(entry.key()));
+        chart.notes.push_back(label);
+        left = !left;
+    }
+}
+
 /// Dashed lines of the fixed steps, each labelled once with all methods that take it.
 void addFixedSteps(AnalysisChart& chart, const SolveResults& results, bool brief)
 {
@@ -163,24 +214,7 @@ void addFixedSteps(AnalysisChart& chart, const SolveResults& results, bool brief
         chart.curves.push_back(std::move(line));
         names[step] << briefMethodName(*result.solution.method, false);
     }
-    const solvers::Problem& problem = results.job.problem;
-    bool left = false;
-    for (auto entry = names.constBegin(); entry != names.constEnd(); ++entry) {
-        QStringList methods = entry.value();
-        const auto more = methods.size() - static_cast<qsizetype>(kMostNames);
-        if (more > 0)
-            methods = methods.mid(0, static_cast<qsizetype>(kMostNames))
-                << trText("%1 more").arg(more);
-        PlotNote label;
-        // At the ends in turn, so that labels of close steps do not meet.
-        label.x = problem.t0 + (left ? 0.1 : 0.9) * (problem.t1 - problem.t0);
-        label.y = entry.key();
-        label.below = left;
-        label.text = trText("%1 <i>h</i> = %2")
-                         .arg(methods.join(QStringLiteral(", ")), settingText(entry.key()));
-        chart.notes.push_back(label);
-        left = !left;
-    }
+    labelFixedSteps(chart, names, results.job.problem);
 }
 
 } // namespace

@@ -45,6 +45,7 @@ public:
     QList<QWidget*> tools() override;
     bool hasTransport() const override;
     bool hasComponents() const override { return false; }
+    bool hasPlotTools() const override { return !showsFour(); }
     bool hasResultsTable() const override { return !showsFour(); }
     bool offersTab(const QString& tab, const solvers::Problem& problem) const override;
     QString statusText() const override;

@@ -171,6 +171,7 @@ void SolveLab::arrangeView()
     }
     m_viewTools->parentWidget()->setVisible(!tools.isEmpty());
     m_component->setVisible(m_view->hasComponents() && m_problem.dim() > 1);
+    m_tools->setVisible(m_view->hasPlotTools());
     if (focused != nullptr && focused->isVisible())
         focused->setFocus();
     connectPlots();

@@ -29,6 +29,7 @@ constexpr int kFollowWidth = 122; // at least; "Follow: Euler"
 constexpr int kLongestFollowWidth = 212;
 constexpr int kSpeedWidth = 74; // "0.25×"
 constexpr int kComfortable = 760; // a narrower bar says things in fewer words
+constexpr int kNarrowest = 712; // what the smallest window leaves it
 constexpr int kPlayWidth = 74;
 constexpr double kFirstFraction = 0.75; // where the marker stands before anybody moved it
 
@@ -40,6 +41,7 @@ SolveTransport::SolveTransport(Theme& theme, QWidget* parent)
     , m_timer(new QTimer(this))
 {
     setFixedHeight(metrics::kTransportHeight);
+    setMinimumWidth(kNarrowest); // else the bar as it is now, with all its words, would decide
     setAccessibleName(tr("Play-back"));
     m_timer->setInterval(kTickMilliseconds);
     connect(m_timer, &QTimer::timeout, this, &SolveTransport::tick);
@@ -235,6 +237,7 @@ void SolveTransport::fit()
         narrow ? kFollowWidth : std::clamp(widest + frame, kFollowWidth, kLongestFollowWidth));
     if (m_times.empty())
         return;
+    m_text->setMinimumWidth(0); // else it counts in the hint, and the row grows each time
     const auto room = [this](std::size_t index) {
         m_text->setText(positionText(static_cast<int>(index)));
         return m_text->sizeHint().width();

@@ -40,6 +40,7 @@ public:
     virtual QList<QWidget*> tools() { return {}; } ///< left of the page's own, while on show
     virtual bool hasTransport() const { return true; }
     virtual bool hasComponents() const { return true; } ///< the picker of components
+    virtual bool hasPlotTools() const { return true; } ///< crosshair, zoom, fit, legend
     virtual bool hasResultsTable() const { return true; }
     /// Stands below the transport bar, in place of the results table; nullptr: nothing does.
     virtual QWidget* lowerPart() { return nullptr; }

@@ -77,6 +77,8 @@ void AnalysisWorker::study(AnalysisResults& analysis)
     analysis.referenceKnown = reference.known;
     if (!reference.known)
         return;
+    solvers::Problem bare = problem; // no errors along the way, which no point needs
+    bare.exact.clear();
     const int total = static_cast<int>(m_results->methods.size());
     int done = 0;
     for (const MethodResult& result : m_results->methods) {
@@ -89,10 +91,10 @@ void AnalysisWorker::study(AnalysisResults& analysis)
             // It cannot be used on this problem, which the page has said.
         } else if (options.adaptive) {
             analysis.work.push_back(solvers::measureWorkPrecision(
-                problem, method, studyTolerances(), options, reference, limits, m_stop.get()));
+                bare, method, studyTolerances(), options, reference, limits, m_stop.get()));
         } else {
-            analysis.convergence.push_back(solvers::measureConvergence(problem, method,
-                studySteps(options.step), options, reference, limits, m_stop.get()));
+            analysis.convergence.push_back(solvers::measureConvergence(
+                bare, method, studySteps(options.step), options, reference, limits, m_stop.get()));
             analysis.work.push_back(solvers::workPrecision(analysis.convergence.back()));
         }
         emit progressed(++done, total);
