@@ -166,6 +166,21 @@ private slots:
         QVERIFY(lab().statusText().startsWith("Observed order: slope of a straight line"));
     }
 
+    // An explicit method on a stiff problem diverges before it converges.
+    void whatIsNoOrderIsNotCalledOne()
+    {
+        pick("heat");
+        clickTab("convergence");
+        waitForStudy();
+        for (const char* id : { "euler", "rk4" }) {
+            QVERIFY(plot("convergence")->curve(id)->name.endsWith(u'–'));
+            for (const double error : plot("convergence")->curve(id)->samples->y)
+                QVERIFY(!(error > 1e12));
+        }
+        QVERIFY(part<QLabel>("solve_remark_convergence")->text().contains("No observed order"));
+        QVERIFY(lab().statusText().startsWith("No observed order"));
+    }
+
     void roundingIsHollowAndLeavesWithItsCurve()
     {
         const int before = solved();

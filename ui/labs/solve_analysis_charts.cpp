@@ -305,8 +305,9 @@ AnalysisChart driftChart(const AnalysisResults& analysis, std::size_t invariant)
                           "fixed step keeps an energy nearly constant for long times; the drift "
                           "of most other methods grows with t.")
                        .arg(fromCore(invariants[invariant].name));
-    if (!symplectic)
-        chart.remark += QLatin1Char(' ') + trText("Tick Störmer–Verlet under Solvers to compare.");
+    const auto dim = static_cast<solvers::Index>(results.job.problem.dim());
+    if (!symplectic && solvers::methodById("verlet").problem(dim).empty())
+        chart.remark += QLatin1Char(' ') + trText("Add Störmer–Verlet under Solvers to compare.");
     if (!zeros.isEmpty())
         chart.remark += QLatin1Char(' ') + zerosRemark(zeros);
     if (chart.curves.empty())

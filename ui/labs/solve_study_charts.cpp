@@ -20,6 +20,8 @@ constexpr double kTriangleWidth = 2.0; // ratio of its steps
 constexpr double kTriangleOffset = 0.04; // of the decades of the chart, below the curve
 constexpr double kAxisPadding = 0.04;
 constexpr double kFewestDecades = 2.0;
+constexpr double kLabelRoom = 0.1; // of the decades of the chart, below a triangle
+constexpr double kConfirmed = 0.5; // so near to the order two points alone must come
 
 QString trText(const char* text)
 {
@@ -34,6 +36,12 @@ struct SlopeTriangle {
     double y1 = 0.0;
 };
 
+/// What a method that diverged has reached is no error to compare, and sets no range.
+double drawn(double error)
+{
+    return error > kGrowthLimit ? std::numeric_limits<double>::quiet_NaN() : error;
+}
+
 /// The curve of a method, its limited points hollow and in a curve of their own.
 void addPoints(AnalysisChart& chart, const QString& id, const QString& name,
     const QString& shortName, const std::vector<double>& x, const std::vector<double>& y,
@@ -42,7 +50,7 @@ void addPoints(AnalysisChart& chart, const QString& id, const QString& name,
     PlotCurve curve(id, name, seriesStyle(id));
     curve.shortName = shortName;
     curve.replace(x, y);
-    std::vector<double> goodX, goodY, limitedX, limitedY;
+    std::vector<double> goodX, goodY, limitedX, limitedY; // the markers
     for (std::size_t i = 0; i < x.size(); ++i) {
         (limited[i] ? limitedX : goodX).push_back(x[i]);
         (limited[i] ? limitedY : goodY).push_back(y[i]);
@@ -72,6 +80,20 @@ double decadesOf(const AnalysisChart& chart)
                             : kFewestDecades;
 }
 
+/// Whether the asymptotic points say something: at least three of them in a line, or two whose
+/// slope is about the order that theory promises; and no point of a method that diverged.
+bool hasObservedOrder(const solvers::Convergence& convergence)
+{
+    long count = 0;
+    for (const solvers::ConvergencePoint& point : convergence.points) {
+        if (point.asymptotic && point.error > kGrowthLimit)
+            return false;
+        count += point.asymptotic ? 1 : 0;
+    }
+    const double difference = std::abs(convergence.observedOrder - convergence.method->order());
+    return count > 2 || (count == 2 && difference <= kConfirmed);
+}
+
 /// A triangle below the middle of the straight part of a curve; nothing without such a part.
 std::optional<SlopeTriangle> triangleOf(const solvers::Convergence& convergence, double decades)
 {
@@ -79,7 +101,7 @@ std::optional<SlopeTriangle> triangleOf(const solvers::Convergence& convergence,
     for (const solvers::ConvergencePoint& point : convergence.points)
         if (point.asymptotic)
             straight.push_back(&point);
-    if (straight.size() < 2)
+    if (!hasObservedOrder(convergence))
         return {};
     const solvers::ConvergencePoint& at = *straight[straight.size() / 2]; // its smaller step
     SlopeTriangle triangle;
@@ -105,8 +127,14 @@ void addTriangles(AnalysisChart& chart, const std::vector<solvers::Convergence>&
     if (lowest.empty())
         return;
     std::vector<SlopeTriangle> triangles;
+    double bottom = HUGE_VAL;
+    for (const PlotCurve& curve : chart.curves)
+        if (curve.samples && curve.samples->yBounds.smallestPositive > 0.0)
+            bottom = std::min(bottom, curve.samples->yBounds.smallestPositive);
     for (const auto& [order, triangle] : lowest) {
         triangles.push_back(triangle);
+        if (const double below = triangle.y * std::pow(10.0, -kLabelRoom * decades); below < bottom)
+            chart.y.lower = std::min(below, chart.y.lower.value_or(below));
         PlotNote label;
         label.x = std::sqrt(triangle.x0 * triangle.x1);
         label.y = triangle.y;
@@ -167,6 +195,7 @@ AnalysisChart convergenceChart(const AnalysisResults& analysis, bool brief)
     chart.y = logAxis(QStringLiteral("|<i>e</i>(<i>T</i>)|"));
     chart.reason = reasonWithoutStudy(analysis);
     QStringList leftOut;
+    QStringList noOrder;
     bool rounding = false;
     for (const solvers::Convergence& convergence : analysis.convergence) {
         const QString name
@@ -175,13 +204,14 @@ AnalysisChart convergenceChart(const AnalysisResults& analysis, bool brief)
         std::vector<bool> limited;
         for (const solvers::ConvergencePoint& point : convergence.points) {
             h.push_back(point.step);
-            e.push_back(point.error);
+            e.push_back(drawn(point.error));
             limited.push_back(point.limited);
             rounding = rounding || point.limited;
         }
-        const QString order = std::isfinite(convergence.observedOrder)
-            ? fixedText(convergence.observedOrder, 2)
-            : QStringLiteral("–");
+        const bool known = hasObservedOrder(convergence);
+        const QString order = known ? fixedText(convergence.observedOrder, 2) : QStringLiteral("–");
+        if (!known)
+            noOrder << name;
         // A name that ends in a number needs something between.
         const QString between
             = name.back().isDigit() && !brief ? QStringLiteral(": ") : QStringLiteral(" ");
@@ -191,12 +221,16 @@ AnalysisChart convergenceChart(const AnalysisResults& analysis, bool brief)
             leftOut << name;
     }
     addTriangles(chart, analysis.convergence);
-    chart.remark = leftOutRemark(leftOut);
+    QStringList remarks;
     if (rounding)
-        chart.remark = (trText("Hollow: the error is rounding, or the reference's own, and does "
-                               "not count.")
-            + QLatin1Char(' ') + chart.remark)
-                           .trimmed();
+        remarks << trText("Hollow: the error is rounding, or the reference's own, and does not "
+                          "count.");
+    if (!noOrder.isEmpty())
+        remarks << trText("No observed order for %1: the errors above rounding do not fall in a "
+                          "straight line.")
+                       .arg(noOrder.join(QStringLiteral(", ")));
+    remarks << leftOutRemark(leftOut);
+    chart.remark = remarks.join(QLatin1Char(' ')).trimmed();
     if (chart.reason.isEmpty() && chart.curves.empty())
         chart.reason = trText("No method with fixed steps is ticked. Tick one under Solvers; "
                               "adaptive methods appear under Work–precision.");
@@ -219,7 +253,7 @@ AnalysisChart workPrecisionChart(const AnalysisResults& analysis, bool againstTi
         for (const solvers::WorkPoint& point : work.points) {
             x.push_back(
                 againstTime ? point.seconds : static_cast<double>(point.report.counters.nfe));
-            e.push_back(point.error);
+            e.push_back(drawn(point.error));
             limited.push_back(point.limited);
         }
         addPoints(chart, methodId(*work.method), name, name, x, e, limited);
@@ -239,7 +273,7 @@ QString observedOrderNote(const AnalysisResults& analysis)
     for (const solvers::Convergence& convergence : analysis.convergence) {
         const auto count = static_cast<std::size_t>(
             std::ranges::count_if(convergence.points, &solvers::ConvergencePoint::asymptotic));
-        if (count < 2)
+        if (!hasObservedOrder(convergence))
             continue;
         fewest = std::min(fewest, count);
         most = std::max(most, count);
