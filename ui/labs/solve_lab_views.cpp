@@ -193,8 +193,7 @@ void SolveLab::connectPlots()
 void SolveLab::showTools()
 {
     const std::vector<PlotView*> plots = m_view->plots();
-    const auto any
-        = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
+    const auto any = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
     m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
     m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
 }

@@ -279,8 +279,8 @@ QString observedOrderNote(const AnalysisResults& analysis)
         most = std::max(most, count);
     }
     if (most == 0)
-        return trText("No observed order: too few errors are above rounding. Adaptive methods "
-                      "appear under Work–precision.");
+        return trText("No observed order: no errors above rounding fall in a straight line. "
+                      "Adaptive methods appear under Work–precision.");
     const QString steps
         = fewest == most ? QString::number(most) : QStringLiteral("%1–%2").arg(fewest).arg(most);
     return trText("Observed order: slope of a straight line through the %1 smallest steps above "
