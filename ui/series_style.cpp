@@ -109,8 +109,18 @@ QPolygonF polygon(int corners, double radius, double firstAngle, double innerRad
 
 } // namespace
 
+SeriesStyle trajectoryStyle(int number)
+{
+    constexpr std::array inks { kBlue, kVermilion, kMauve, kGreen, kViolet, kClay, kOlive, kSlate };
+    const auto which = static_cast<std::size_t>(number < 1 ? 0 : number - 1) % inks.size();
+    return { QColor(inks[which].light), QColor(inks[which].dark), Marker::Circle, 1.6 };
+}
+
 SeriesStyle seriesStyle(QStringView id)
 {
+    constexpr QStringView trajectory = u"trajectory/";
+    if (id.startsWith(trajectory))
+        return trajectoryStyle(id.mid(trajectory.size()).toInt());
     for (const Row& row : kRows)
         if (id == QLatin1StringView(row.id))
             return styleOf(row);

@@ -41,6 +41,10 @@ struct SeriesStyle {
 /// everywhere.
 SeriesStyle seriesStyle(QStringView id);
 
+/// Style of trajectory 1, 2, ... of a phase plane, also of the id "trajectory/1" ...: a circle;
+/// colours above eight repeat. Show the number as well.
+SeriesStyle trajectoryStyle(int number);
+
 /// Style of the digit class 0 to 9; classes above repeat. Show the digit in the legend as well.
 SeriesStyle digitStyle(int digit);
 

@@ -3,6 +3,7 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_phase_view.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
@@ -169,6 +170,8 @@ void SolveLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new SolveTrajectoryView(theme(), this),
         { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    addView(
+        new SolvePhaseView(theme(), this), { { QStringLiteral("phase"), tr("Phase portrait") } });
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
     m_lowerPart = new QVBoxLayout;

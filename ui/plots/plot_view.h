@@ -127,6 +127,10 @@ public:
     void setZoomMode(bool enabled);
     bool zoomMode() const;
 
+    /// Asked on every press of the left button into the plot area, but not in zoom mode; true
+    /// makes the drag the owner's: dragged() and dragEnded() follow, and no clicked().
+    void setDragFilter(std::function<bool(double x, double y)> takesDrag);
+
     void setNotes(std::vector<PlotNote> notes);
     void setLayer(PlotLayer layer); ///< adds it, or takes the place of the one with its id
     void removeLayer(const QString& id);
@@ -156,6 +160,9 @@ signals:
     void followChanged(bool follows);
     void rangesChanged();
     void clicked(double x, double y, Qt::KeyboardModifiers modifiers); ///< into the plot area
+    void dragged(double x, double y); ///< a drag that the filter took, at every move
+    void dragEnded(double x, double y); ///< also after a press without a move
+    void hovered(double x, double y); ///< by the pointer; NaN: it has left the plot area
     void spaceTapped(); ///< Space without a drag: play
 
 protected:

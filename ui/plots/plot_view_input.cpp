@@ -159,10 +159,26 @@ void PlotView::mousePressEvent(QMouseEvent* event)
         const LegendEntry copy = *entry; // toggling lays the legend out anew
         d->clickLegend(copy, event->globalPosition().toPoint());
     } else if (inArea) {
+        const QPointF value = map().toValue(at);
+        if (!d->zoomMode && d->takesDrag && d->takesDrag(value.x(), value.y())) {
+            d->drag = PlotViewPrivate::Drag::Owner;
+            return;
+        }
         d->drag = PlotViewPrivate::Drag::Press;
         if (d->crosshairEnabled && !d->zoomMode)
-            d->moveCrosshair(map().toValue(at).x());
+            d->moveCrosshair(value.x());
     }
+}
+
+void PlotViewPrivate::hoverAt(const QPointF& at)
+{
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const bool inArea = frame.map.area().contains(at);
+    if (!inArea && !std::exchange(hovers, false))
+        return;
+    hovers = inArea;
+    const QPointF value = inArea ? q.map().toValue(at) : QPointF(nan, nan);
+    emit q.hovered(value.x(), value.y());
 }
 
 void PlotView::mouseMoveEvent(QMouseEvent* event)
@@ -182,6 +198,9 @@ void PlotView::mouseMoveEvent(QMouseEvent* event)
                       { from.toValue(area.bottomLeft(), true).y(),
                           from.toValue(area.topRight(), true).y() } },
             !(d->dragRanges == d->scene.ranges));
+    } else if (d->drag == Drag::Owner) {
+        const QPointF value = map().toValue(at);
+        emit dragged(value.x(), value.y());
     } else if (d->drag == Drag::Box) {
         d->overlayItem->update();
     } else if (d->drag == Drag::Crosshair
@@ -189,6 +208,7 @@ void PlotView::mouseMoveEvent(QMouseEvent* event)
             && d->frame.map.area().contains(at))) {
         d->moveCrosshair(map().toValue(at).x());
     }
+    d->hoverAt(at);
     if (d->drag == Drag::None) {
         const bool overLegend = d->legendEntryAt(at) != nullptr;
         viewport()->setCursor(overLegend ? Qt::PointingHandCursor
@@ -203,7 +223,10 @@ void PlotView::mouseReleaseEvent(QMouseEvent* event)
     event->accept();
     const Drag drag = std::exchange(d->drag, Drag::None);
     d->dragNow = event->position();
-    if (drag == Drag::Box) {
+    if (drag == Drag::Owner) {
+        const QPointF value = map().toValue(d->dragNow);
+        emit dragEnded(value.x(), value.y());
+    } else if (drag == Drag::Box) {
         const QRectF area = d->frame.map.area();
         QRectF box = QRectF(d->dragStart, d->dragNow).normalized().intersected(area);
         // A flat box means one direction only.

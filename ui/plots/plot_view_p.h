@@ -35,7 +35,7 @@ struct PlotViewPrivate {
         PlotRanges ranges;
         bool follows;
     };
-    enum class Drag { None, Press, Box, Pan, Crosshair };
+    enum class Drag { None, Press, Box, Pan, Crosshair, Owner };
 
     PlotViewPrivate(PlotView& owner, const Theme& theme, PlotView::Size size);
 
@@ -62,6 +62,8 @@ struct PlotViewPrivate {
     void clickLegend(const LegendEntry& entry, const QPoint& globalPosition);
     void showAlone(int curve);
     void setVisible(std::size_t curve, bool visible); // by the user: signals
+
+    void hoverAt(const QPointF& at); // signals
 
     void paintOverlay(QPainter& painter) const; // zoom box, focus ring
 
@@ -95,6 +97,8 @@ struct PlotViewPrivate {
     bool zoomMode = false;
 
     Drag drag = Drag::None;
+    std::function<bool(double x, double y)> takesDrag;
+    bool hovers = false; // the last hovered() was inside
     QPointF dragStart;
     QPointF dragNow;
     PlotRanges dragRanges;
