@@ -189,6 +189,62 @@ private:
     }
 
     std::unique_ptr<ui::Theme> m_theme;
+
+    void ownerTakesADrag()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurves({ line("a", { 0, 1 }, { 0, 1 }) });
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        bool taken = true;
+        QPointF asked;
+        view.setDragFilter([&](double x, double y) {
+            asked = { x, y };
+            return taken;
+        });
+        QSignalSpy dragged(&view, &ui::PlotView::dragged);
+        QSignalSpy ended(&view, &ui::PlotView::dragEnded);
+        QSignalSpy clicked(&view, &ui::PlotView::clicked);
+        const QPoint from = view.map().toPixel(0.25, 0.5).toPoint();
+        const QPoint to = view.map().toPixel(0.75, 0.25).toPoint();
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+        QVERIFY(std::abs(asked.x() - 0.25) < 0.01 && std::abs(asked.y() - 0.5) < 0.01);
+        QMouseEvent move(QEvent::MouseMove, to, view.viewport()->mapToGlobal(to), Qt::NoButton,
+            Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(view.viewport(), &move);
+        QCOMPARE(dragged.size(), 1);
+        QVERIFY(std::abs(dragged[0][0].toDouble() - 0.75) < 0.01);
+        QVERIFY(std::abs(dragged[0][1].toDouble() - 0.25) < 0.01);
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(clicked.size(), 0);
+        taken = false;
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, from);
+        QCOMPARE(clicked.size(), 1);
+        taken = true;
+        view.setZoomMode(true); // the box comes first
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, from);
+        QCOMPARE(ended.size(), 1);
+    }
+
+    void pointerIsToldInDataCoordinates()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurves({ line("a", { 0, 1 }, { 0, 1 }) });
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QSignalSpy hovered(&view, &ui::PlotView::hovered);
+        hoverAt(view.viewport(), view.map().toPixel(0.5, 0.25));
+        QCOMPARE(hovered.size(), 1);
+        QVERIFY(std::abs(hovered[0][0].toDouble() - 0.5) < 1e-9);
+        QVERIFY(std::abs(hovered[0][1].toDouble() - 0.25) < 1e-9);
+        hoverAt(view.viewport(), { 2.0, 2.0 });
+        hoverAt(view.viewport(), { 3.0, 2.0 }); // outside once is enough
+        QCOMPARE(hovered.size(), 2);
+        QVERIFY(std::isnan(hovered[1][0].toDouble()));
+    }
 };
 
 QTEST_MAIN(TestPlotViewInput)

@@ -158,7 +158,7 @@ void SolvePhaseChart::setPortrait(std::shared_ptr<const PhaseResults> results)
 {
     m_results = std::move(results);
     showField();
-    showNotes();
+    showLabels();
     show();
 }
 
@@ -210,7 +210,7 @@ void SolvePhaseChart::setShown(const Shown& shown)
 {
     m_shown = shown;
     showField();
-    showNotes();
+    showLabels();
     show();
 }
 
@@ -354,31 +354,29 @@ void SolvePhaseChart::showHeads()
     m_view->setLayer(phaseHeadsLayer(std::move(heads), m_theme.font(TextSize::Small, QFont::Bold)));
 }
 
-/// One of each sort of equilibrium says what it is: the one nearest to the middle.
-void SolvePhaseChart::showNotes()
+/// One of each sort of equilibrium says what it is: the one nearest to the middle, of two as near
+/// the right one.
+void SolvePhaseChart::showLabels()
 {
-    std::vector<PlotNote> notes;
+    std::vector<PhaseLabel> labels;
     if (m_shown.equilibria && m_results && m_results->portrait) {
         const solvers::PlaneWindow& window = m_results->portrait->window;
         const solvers::PlanePoint middle { (window.lower.x + window.upper.x) / 2,
             (window.lower.y + window.upper.y) / 2 };
-        std::vector<const solvers::Equilibrium*> nearest;
-        for (const solvers::Equilibrium& each : m_results->portrait->equilibria.points)
-            nearest.push_back(&each);
-        std::ranges::stable_sort(nearest, {},
-            [&](const solvers::Equilibrium* each) { return window.distance(each->at, middle); });
-        for (const solvers::Equilibrium* each : nearest) {
-            PlotNote note;
-            note.x = each->at.x;
-            note.y = each->at.y;
-            note.text = QStringLiteral("%1, %2").arg(
-                kindName(each->kind, true), eigenvalueText(*each, true));
-            note.below = each->kind != solvers::EquilibriumKind::Saddle;
-            if (std::ranges::find(notes, note.text, &PlotNote::text) == notes.end())
-                notes.push_back(std::move(note));
+        std::vector<solvers::Equilibrium> nearest = m_results->portrait->equilibria.points;
+        std::ranges::reverse(nearest);
+        std::ranges::stable_sort(nearest, {}, [&](const solvers::Equilibrium& each) {
+            return std::round(1e6 * window.distance(each.at, middle));
+        });
+        for (const solvers::Equilibrium& each : nearest) {
+            PhaseLabel label { each.at,
+                QStringLiteral("%1, %2").arg(kindName(each.kind, true), eigenvalueText(each, true)),
+                each.kind == solvers::EquilibriumKind::Saddle };
+            if (std::ranges::find(labels, label.text, &PhaseLabel::text) == labels.end())
+                labels.push_back(std::move(label));
         }
     }
-    m_view->setNotes(std::move(notes));
+    m_view->setLayer(phaseLabelsLayer(std::move(labels), m_theme));
 }
 
 } // namespace ui

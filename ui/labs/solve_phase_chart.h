@@ -48,7 +48,7 @@ private:
     void addTrajectories(std::vector<PlotCurve>& curves) const;
     void showField();
     void showHeads();
-    void showNotes();
+    void showLabels();
     void toggleTrajectories(bool visible);
 
     Theme& m_theme;

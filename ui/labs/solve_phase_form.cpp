@@ -49,9 +49,9 @@ void SolvePhaseForm::buildShow(const SolveView::SectionFactory& add)
 {
     Section* section = add(QStringLiteral("solve_phase_show"), tr("Show"));
     auto* checks = new QWidget(section);
-    auto* grid = new QGridLayout(checks);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(metrics::kRowGap);
+    m_grid = new QGridLayout(checks);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setVerticalSpacing(metrics::kRowGap);
     struct Entry {
         Show what;
         QString name;
@@ -75,19 +75,19 @@ void SolvePhaseForm::buildShow(const SolveView::SectionFactory& add)
         { Show::Solutions, QStringLiteral("solutions"), tr("Solutions"),
             tr("The ticked solvers' curves, seen in this plane"), false },
     };
-    for (qsizetype i = 0; i < entries.size(); ++i) {
-        const Entry& entry = entries[i];
+    for (const Entry& entry : entries) {
         auto* check = new QCheckBox(entry.text, checks);
         check->setObjectName(QStringLiteral("solve_phase_%1").arg(entry.name));
         check->setAccessibleName(entry.text);
         check->setToolTip(entry.hint);
         check->setChecked(entry.checked);
         m_checks.insert(entry.what, check);
-        grid->addWidget(check, static_cast<int>(i / 2), static_cast<int>(i % 2));
+        m_order << entry.what;
         const bool computes = entry.what == Show::Streamlines || entry.what == Show::Past;
         connect(check, &QCheckBox::toggled, this,
             computes ? &SolvePhaseForm::contentChanged : &SolvePhaseForm::shownChanged);
     }
+    layOutChecks();
     section->addWidget(checks);
 
     const auto picker = [&](const QString& name, const QString& label) {
@@ -159,6 +159,20 @@ void SolvePhaseForm::showSetting()
     m_toleranceLabel->setVisible(adaptive);
 }
 
+/// Two a row, without holes for those that have no meaning for the problem.
+void SolvePhaseForm::layOutChecks()
+{
+    int place = 0;
+    for (const Show what : std::as_const(m_order)) {
+        QCheckBox* check = m_checks[what];
+        m_grid->removeWidget(check);
+        if (check->isVisibleTo(check->parentWidget())) {
+            m_grid->addWidget(check, place / 2, place % 2);
+            ++place;
+        }
+    }
+}
+
 /// Two equal components span no plane: the other picker takes the one that was here before.
 void SolvePhaseForm::pickAxis(ComboBox* picked, ComboBox* other)
 {
@@ -217,6 +231,7 @@ void SolvePhaseForm::setProblem(const solvers::Problem& problem)
         m_checks[what]->setVisible(dim > 1);
     m_checks[Show::Separatrix]->setVisible(dim == 2);
     m_checks[Show::Solutions]->setVisible(dim > 2);
+    layOutChecks();
     const double fitting = std::abs(problem.t1 - problem.t0) / kFewestSteps;
     m_step->setValue(fitting > 0.0 ? std::min(kDefaultStep, roundDown(fitting)) : kDefaultStep);
     m_method->selectData(QString::fromLatin1(problem.stiff ? kStiffMethod : kDefaultMethod));

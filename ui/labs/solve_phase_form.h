@@ -8,6 +8,7 @@
 #include <QObject>
 
 class QCheckBox;
+class QGridLayout;
 class QLabel;
 
 namespace ui {
@@ -51,11 +52,14 @@ private:
     void buildLaunch(const SolveView::SectionFactory& add);
     void buildEquilibria(const SolveView::SectionFactory& add);
     void showSetting();
+    void layOutChecks();
     void pickAxis(ComboBox* picked, ComboBox* other);
 
     Theme& m_theme;
     QList<Section*> m_sections;
     QHash<Show, QCheckBox*> m_checks;
+    QList<Show> m_order; ///< of the check boxes
+    QGridLayout* m_grid = nullptr; ///< of those that the problem has a use for
     QList<QWidget*> m_axisParts; ///< labels and pickers
     ComboBox* m_x = nullptr;
     ComboBox* m_y = nullptr;

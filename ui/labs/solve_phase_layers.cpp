@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_phase_layers.h"
 
+#include "ui/plots/rich_text.h"
 #include "ui/theme.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -23,6 +25,9 @@ constexpr double kHeadAt = 0.35; // of the visible length
 constexpr double kLineHeadEvery = 48.0; // on the phase line
 constexpr double kShortestLine = 24.0; // that gets a head
 constexpr QPointF kNumberOffset { 8.0, -8.0 };
+constexpr double kLabelGap = 10.0; // of a label from its point
+constexpr double kLabelPadding = 2.0;
+constexpr float kLabelVeil = 0.8F; // of the surface, so that lines do not cross the text
 
 /// A filled head with its tip at `tip`, pointing along the unit vector.
 void paintHead(QPainter& painter, const QPointF& tip, const QPointF& along, double length,
@@ -139,6 +144,33 @@ void paintHeads(QPainter& painter, const PlotDrawing& drawing, const std::vector
     }
 }
 
+void paintLabels(QPainter& painter, const PlotDrawing& drawing,
+    const std::vector<PhaseLabel>& labels, const PlotFont& font)
+{
+    const QFontMetricsF metrics(font.text);
+    const QRectF& area = drawing.map.area();
+    for (const PhaseLabel& label : labels) {
+        const QPointF point = drawing.map.toPixel(label.at.x, label.at.y);
+        if (!area.contains(point))
+            continue;
+        const RichText text(label.text);
+        const double width = text.width(font) + 2 * kLabelPadding;
+        QRectF box(point.x() + (label.aside ? kLabelGap : -width / 2),
+            point.y() + (label.aside ? -kLabelGap / 2 - metrics.height() : kLabelGap / 1.5), width,
+            metrics.height());
+        if (box.right() > area.right())
+            box.moveRight(label.aside ? point.x() - kLabelGap : area.right());
+        box.moveLeft(std::max(box.left(), area.left()));
+        if (box.top() < area.top() || box.bottom() > area.bottom())
+            continue;
+        QColor veil = drawing.tokens.surface;
+        veil.setAlphaF(kLabelVeil);
+        painter.fillRect(box, veil);
+        painter.setPen(drawing.tokens.text2);
+        text.paint(painter, { box.left() + kLabelPadding, box.top() + metrics.ascent() }, font);
+    }
+}
+
 } // namespace
 
 QString phaseFieldId()
@@ -168,6 +200,13 @@ PlotLayer phaseHeadsLayer(std::vector<PhaseHead> heads, const QFont& font)
         [heads = std::move(heads), font](QPainter& painter, const PlotDrawing& drawing) {
             paintHeads(painter, drawing, heads, font);
         } };
+}
+
+PlotLayer phaseLabelsLayer(std::vector<PhaseLabel> labels, const Theme& theme)
+{
+    return { QStringLiteral("phase-labels"), PlotLayer::Place::OverCurves,
+        [labels = std::move(labels), font = PlotFont(theme, TextSize::Small)](QPainter& painter,
+            const PlotDrawing& drawing) { paintLabels(painter, drawing, labels, font); } };
 }
 
 } // namespace ui

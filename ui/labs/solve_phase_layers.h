@@ -8,6 +8,8 @@
 
 namespace ui {
 
+class Theme;
+
 QString phaseFieldId(); ///< of the first two layers, of which a chart has one
 
 /// The direction field of a portrait: arrows of equal length.
@@ -23,5 +25,13 @@ struct PhaseHead {
     bool backward = false; ///< time runs towards the start
 };
 PlotLayer phaseHeadsLayer(std::vector<PhaseHead> heads, const QFont& font);
+
+/// What an equilibrium is, beside it.
+struct PhaseLabel {
+    solvers::PlanePoint at;
+    QString text; ///< may hold i tags
+    bool aside = false; ///< to the upper right of the point, else centred below it
+};
+PlotLayer phaseLabelsLayer(std::vector<PhaseLabel> labels, const Theme& theme);
 
 } // namespace ui

@@ -15,6 +15,7 @@ namespace ui {
 namespace {
 
 constexpr int kPeriodDigits = 5;
+constexpr double kRounding = 1e-13; // an invariant below that is 0
 
 QString csvNumber(double value)
 {
@@ -96,7 +97,7 @@ QString SolvePhaseModel::text(const PhaseTrajectory& trajectory, Column column) 
     case Type:
         return trajectoryKind(trajectory, *m_results);
     case Invariant:
-        return resultText(trajectory.invariant);
+        return resultText(std::abs(trajectory.invariant) < kRounding ? 0.0 : trajectory.invariant);
     case Drift:
         return resultText(trajectory.drift, 3);
     case Period:

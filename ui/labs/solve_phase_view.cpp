@@ -29,7 +29,7 @@ constexpr double kEqualUpTo = 2.5; // ratio of the two sizes that still get one 
 constexpr double kMoved = 0.005; // of the window: less asks for nothing new
 constexpr double kArrowRoom = 33.0; // pixels from arrow to arrow
 constexpr int kRangeDelay = 150; // ms
-constexpr int kTableRows = 5;
+constexpr int kTableRows = 4;
 
 struct Extent {
     double lower = HUGE_VAL;
@@ -142,6 +142,8 @@ void SolvePhaseView::buildTable()
     m_table->setObjectName(QStringLiteral("solve_phase_table"));
     m_table->setAccessibleName(tr("Trajectories"));
     m_table->setVisibleRows(kTableRows);
+    // One height for any number: the plane must not move under the pointer.
+    m_table->setFixedHeight((kTableRows + 1) * metrics::kTableRowHeight + 2);
     m_table->setModel(m_model);
     m_tableCard->contentLayout()->addWidget(m_table);
     connect(copy, &QPushButton::clicked, m_table, &ResultsTable::copyAll);

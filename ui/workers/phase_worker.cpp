@@ -19,6 +19,7 @@ constexpr int kLinePoints = 801; // of f(y) against y
 constexpr int kStreamColumns = 12;
 constexpr int kStreamRows = 8;
 constexpr double kLongestRun = 1000.0; // intervals of the problem: "until closed or out"
+constexpr double kLongestLine = 40.0; // sizes of the limits: a chaotic orbit never closes
 
 PhasePortrait makePortrait(const PhaseJob& job, bool autonomous, const std::atomic<bool>& stop)
 {
@@ -80,6 +81,7 @@ public:
         m_options.y = job.y;
         m_options.limits = job.limits;
         m_options.angles = std::move(angles);
+        m_options.longest = m_options.untilClosed ? kLongestLine : 0.0;
     }
 
     PhaseTrajectory follow(const PhaseLaunch& launch, const std::atomic<bool>& stop)
