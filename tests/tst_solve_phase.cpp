@@ -79,7 +79,8 @@ private slots:
         QCOMPARE(equilibria.size(), std::size_t { 3 });
         QCOMPARE(equilibria[1].kind, solvers::EquilibriumKind::Centre);
         QVERIFY(part<QLabel>("solve_phase_list")->text().contains("(π, 0)"));
-        QVERIFY(part<QLabel>("solve_phase_list")->text().contains("saddle, <i>λ</i> = ±1"));
+        QVERIFY(
+            part<QLabel>("solve_phase_list")->text().contains("saddle, <i>λ</i>&nbsp;=&nbsp;±1"));
         QVERIFY(plot()->curve("separatrix") && plot()->curve("nullcline/0")
             && plot()->curve("nullcline/1") && plot()->curve("equilibria/saddle"));
         QVERIFY(!part<QWidget>("solve_play")->isVisible());

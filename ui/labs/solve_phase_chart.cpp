@@ -214,24 +214,27 @@ void SolvePhaseChart::setShown(const Shown& shown)
     show();
 }
 
-void SolvePhaseChart::setAxes(const PhaseJob& job, const std::vector<bool>& angles,
-    const solvers::PlaneWindow& home, bool equal)
+void SolvePhaseChart::setAxes(
+    const PhaseResults& results, const solvers::PlaneWindow& home, bool equal)
 {
+    const PhaseJob& job = results.job;
     const std::size_t dim = job.problem.dim();
     PlotAxis x;
     x.title = componentName(job.x, dim, true);
     x.lower = home.lower.x;
     x.upper = home.upper.x;
-    x.multiplesOfPi = angles[job.x];
+    x.multiplesOfPi = results.angles[job.x];
     PlotAxis y;
     if (dim == 1) {
-        y.title = QStringLiteral("<i>y</i>′ = <i>f</i>(<i>y</i>)");
+        y.title = results.autonomous
+            ? QStringLiteral("<i>y</i>′ = <i>f</i>(<i>y</i>)")
+            : QStringLiteral("<i>y</i>′ = <i>f</i>(%1, <i>y</i>)").arg(shortNumber(job.problem.t0));
         y.padding = kLinePadding;
     } else {
         y.title = componentName(job.y, dim, true);
         y.lower = home.lower.y;
         y.upper = home.upper.y;
-        y.multiplesOfPi = angles[job.y];
+        y.multiplesOfPi = results.angles[job.y];
     }
     m_view->setAxis(PlotView::AxisId::X, x);
     m_view->setAxis(PlotView::AxisId::Y, y);

@@ -36,8 +36,7 @@ public:
     void setSolutions(std::shared_ptr<const SolveResults> results);
     void setShown(const Shown& shown);
     /// Titles and home ranges; equal: same scale on both axes.
-    void setAxes(const PhaseJob& job, const std::vector<bool>& angles,
-        const solvers::PlaneWindow& home, bool equal);
+    void setAxes(const PhaseResults& results, const solvers::PlaneWindow& home, bool equal);
 
 private:
     void show();

@@ -235,6 +235,7 @@ void SolvePhaseForm::setProblem(const solvers::Problem& problem)
     const double fitting = std::abs(problem.t1 - problem.t0) / kFewestSteps;
     m_step->setValue(fitting > 0.0 ? std::min(kDefaultStep, roundDown(fitting)) : kDefaultStep);
     m_method->selectData(QString::fromLatin1(problem.stiff ? kStiffMethod : kDefaultMethod));
+    m_duration->selectData(dim <= 2); // in space few orbits close
 }
 
 void SolvePhaseForm::setAxes(std::size_t x, std::size_t y)

@@ -27,7 +27,7 @@ constexpr double kShortestLine = 24.0; // that gets a head
 constexpr QPointF kNumberOffset { 8.0, -8.0 };
 constexpr double kLabelGap = 10.0; // of a label from its point
 constexpr double kLabelPadding = 2.0;
-constexpr float kLabelVeil = 0.8F; // of the surface, so that lines do not cross the text
+constexpr float kLabelVeil = 0.65F; // of the surface, so that lines do not cross the text
 
 /// A filled head with its tip at `tip`, pointing along the unit vector.
 void paintHead(QPainter& painter, const QPointF& tip, const QPointF& along, double length,

@@ -196,10 +196,12 @@ QString equilibriaText(const PhaseResults& results)
             remarks << trText("A curve of equilibria.");
     }
     QStringList lines = groups.lines() + remarks;
+    lines.replaceInStrings(QStringLiteral(" = "), QStringLiteral("&nbsp;=&nbsp;"));
+    lines.replaceInStrings(QStringLiteral(" ± "), QStringLiteral("&nbsp;±&nbsp;"));
     if (lines.isEmpty())
         lines << trText("None in sight.");
     if (!results.autonomous)
-        lines << trText("The field changes with time; this is that of <i>t</i> = %1.")
+        lines << trText("The field changes with time; this is that of <i>t</i>&nbsp;=&nbsp;%1.")
                      .arg(shortNumber(results.job.problem.t0));
     if (results.job.problem.dim() > 2)
         lines << trText("Of the two components on show, the others held at their initial values.");

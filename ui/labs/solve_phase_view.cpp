@@ -221,7 +221,7 @@ void SolvePhaseView::resetPlane()
     ranged(m_form->x(), m_home.lower.x, m_home.upper.x);
     ranged(m_form->y(), m_home.lower.y, m_home.upper.y);
     const double ratio = m_home.width() / m_home.height();
-    m_equal = m_problem->dim() > 1 && ratio < kEqualUpTo && ratio > 1.0 / kEqualUpTo;
+    m_equal = m_problem->dim() == 2 && ratio < kEqualUpTo && ratio > 1.0 / kEqualUpTo;
     m_axesDue = true;
     request(Due::AllLaunches);
     request(Due::Portrait);
@@ -321,7 +321,7 @@ void SolvePhaseView::takeResults(const std::shared_ptr<const PhaseResults>& resu
         m_portrait = results;
         if (std::exchange(m_axesDue, false)) {
             m_plot->fit();
-            m_chart->setAxes(results->job, results->angles, m_home, m_equal);
+            m_chart->setAxes(*results, m_home, m_equal);
         }
         m_chart->setPortrait(results);
         m_form->setEquilibria(equilibriaText(*results));
