@@ -277,6 +277,17 @@ private slots:
         QCOMPARE(view()->portrait()->job.y, std::size_t { 0 });
     }
 
+    void solutionsGoWithTheirBox()
+    {
+        show("lorenz");
+        part<QCheckBox>("solve_check_dopri5")->setChecked(true);
+        part<QCheckBox>("solve_phase_solutions")->click();
+        QTRY_VERIFY(plot()->curve("solution/dopri5"));
+        show("pendulum");
+        QVERIFY(!part<QCheckBox>("solve_phase_solutions")->isVisible());
+        QVERIFY(!plot()->curve("solution/dopri5"));
+    }
+
     void switchingProblemsWhileComputingEndsWithTheLast()
     {
         show("pendulum");

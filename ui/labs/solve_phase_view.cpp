@@ -29,7 +29,7 @@ constexpr double kEqualUpTo = 2.5; // ratio of the two sizes that still get one 
 constexpr double kMoved = 0.005; // of the window: less asks for nothing new
 constexpr double kArrowRoom = 33.0; // pixels from arrow to arrow
 constexpr int kRangeDelay = 150; // ms
-constexpr int kTableRows = 4;
+constexpr int kTableRows = 5;
 
 struct Extent {
     double lower = HUGE_VAL;
@@ -322,6 +322,7 @@ void SolvePhaseView::takeResults(const std::shared_ptr<const PhaseResults>& resu
         if (std::exchange(m_axesDue, false)) {
             m_plot->fit();
             m_chart->setAxes(*results, m_home, m_equal);
+            showShown(); // boxes come and go with the number of equations
         }
         m_chart->setPortrait(results);
         m_form->setEquilibria(equilibriaText(*results));
@@ -362,8 +363,11 @@ void SolvePhaseView::showTrajectories()
 void SolvePhaseView::selectRow()
 {
     const int row = m_model->rowOf(m_selected);
-    if (row >= 0 && m_table->currentIndex().row() != row)
+    if (row < 0)
+        return;
+    if (m_table->currentIndex().row() != row)
         m_table->selectRow(row);
+    m_table->scrollTo(m_model->index(row, 0));
 }
 
 bool SolvePhaseView::isIdle() const
