@@ -35,7 +35,7 @@ struct PlotViewPrivate {
         PlotRanges ranges;
         bool follows;
     };
-    enum class Drag { None, Press, Box, Pan, Crosshair };
+    enum class Drag { None, Press, Box, Pan, Crosshair, OwnersPress, Owners };
 
     PlotViewPrivate(PlotView& owner, const Theme& theme, PlotView::Size size);
 
@@ -62,6 +62,10 @@ struct PlotViewPrivate {
     void clickLegend(const LegendEntry& entry, const QPoint& globalPosition);
     void showAlone(int curve);
     void setVisible(std::size_t curve, bool visible); // by the user: signals
+
+    bool isOwners(const QPointF& at) const; // the filter takes a drag from there
+    void moveOwnersDrag(const QPointF& at);
+    void endOwnersDrag();
 
     void paintOverlay(QPainter& painter) const; // zoom box, focus ring
 
@@ -95,6 +99,8 @@ struct PlotViewPrivate {
     bool zoomMode = false;
 
     Drag drag = Drag::None;
+    std::function<bool(double, double)> dragFilter;
+    Qt::KeyboardModifiers dragModifiers;
     QPointF dragStart;
     QPointF dragNow;
     PlotRanges dragRanges;
