@@ -6,6 +6,7 @@
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_stability_view.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
@@ -169,6 +170,8 @@ void SolveLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new SolveTrajectoryView(theme(), this),
         { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    addView(new SolveStabilityView(theme(), this),
+        { { QStringLiteral("stability"), tr("Stability") } });
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
     m_lowerPart = new QVBoxLayout;
