@@ -37,7 +37,11 @@ SolveStabilityChart::SolveStabilityChart(Theme& theme, PlotView* plot, QObject* 
     , m_plot(plot)
 {
     m_plot->setEqualAspect(true);
-    m_plot->setCrosshairEnabled(false);
+    m_plot->setCrosshairProvider([](double x) { // curves are no functions of x here
+        CrosshairBox box;
+        box.title = QStringLiteral("Re(<i>hλ</i>) = ") + fixedText(x, 3);
+        return box;
+    });
     m_plot->setDragFilter([this](double x, double y) { return handleAt(x, y).has_value(); });
     connect(m_plot, &PlotView::dragStarted, this,
         [this](double x, double y) { m_dragged = handleAt(x, y); });

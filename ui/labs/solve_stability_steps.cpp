@@ -22,7 +22,8 @@ namespace {
 constexpr int kSliderSteps = 400;
 constexpr double kDecades = 4.0; // from one end of a slider to the other
 constexpr int kNumberWidth = 84;
-constexpr int kNameWidth = 88;
+constexpr int kNameWidth = 84; // longer names are elided
+constexpr int kSliderWidth = 56; // at least
 
 } // namespace
 
@@ -49,17 +50,18 @@ void SolveStabilitySteps::build(const QList<const StabilityRow*>& rows)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(metrics::kCardGap);
     grid->setVerticalSpacing(metrics::kRowGap);
+    grid->setColumnMinimumWidth(1, kNameWidth);
     grid->setColumnStretch(2, 1);
     for (const StabilityRow* row : rows) {
         const int at = static_cast<int>(m_rows.size());
         const QString series = row->series;
         auto* name = new ElidedLabel(row->name, m_form);
-        name->setFixedWidth(kNameWidth);
         auto* slider = new QSlider(Qt::Horizontal, m_form);
         slider->setObjectName(QStringLiteral("solve_stability_slider_") + series);
         slider->setAccessibleName(tr("Step size of %1, slider").arg(row->name));
         slider->setToolTip(tr("Step size of %1, logarithmic").arg(row->name));
         slider->setRange(0, kSliderSteps);
+        slider->setMinimumWidth(kSliderWidth);
         auto* number = new NumberSpinBox(m_theme, m_form);
         number->setObjectName(QStringLiteral("solve_stability_step_") + series);
         number->setAccessibleName(tr("Step size of %1").arg(row->name));

@@ -13,6 +13,7 @@
 #include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/results_table.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QLabel>
@@ -26,7 +27,7 @@ namespace ui {
 
 namespace {
 
-constexpr int kColumnWidth = 300; // at least, of the cards at the right
+constexpr int kColumnWidth = 332; // at least, of the cards at the right
 constexpr int kSizesHeight = 180; // of their chart, at least
 constexpr std::size_t kMostPoints = 2000; // of a curve of sizes
 constexpr std::size_t kMostMarkers = 40;
@@ -113,6 +114,10 @@ QWidget* SolveStabilityView::buildPlane()
     m_caption->setContentsMargins(16, 8, 16, 10);
     m_caption->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     card->contentLayout()->addWidget(m_plot, 1);
+    auto* line = new QFrame(card);
+    line->setFrameStyle(QFrame::HLine | QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    card->contentLayout()->addWidget(line);
     card->contentLayout()->addWidget(m_caption);
     return card;
 }
@@ -146,7 +151,6 @@ QWidget* SolveStabilityView::buildColumn()
     m_sizes->setObjectName(QStringLiteral("solve_chart_stability_size"));
     m_sizes->setTitle(tr("Size of the numerical solution"));
     m_sizes->setMinimumSize(260, kSizesHeight);
-    m_sizes->setCrosshairEnabled(true);
     sizes->contentLayout()->addWidget(m_sizes);
     column->addWidget(sizes, 1);
     area->setWidget(content);
@@ -187,6 +191,11 @@ void SolveStabilityView::setSelected(const QString& series)
 void SolveStabilityView::setTime(double time)
 {
     m_sizes->setCrosshairX(std::isfinite(time) ? std::optional(time) : std::nullopt);
+    std::vector<PlotNote> notes;
+    if (std::isfinite(time)) // where the Jacobian is taken
+        notes.push_back({ time, std::numeric_limits<double>::quiet_NaN(),
+            QStringLiteral("<i>t</i>"), PlotNote::Kind::Plain });
+    m_sizes->setNotes(std::move(notes));
     if (time == m_time || (std::isnan(time) && std::isnan(m_time)))
         return;
     m_time = time;
@@ -281,10 +290,11 @@ void SolveStabilityView::showSizes()
         curves.push_back(sizeCurve(series, methodName(*result.solution.method), result.curve,
             result.meaningfulTimes().size()));
         curves.back().bold = series == m_selected;
+        curves.back().setsRange = !result.failed();
     }
     double largest = 0.0;
     for (const PlotCurve& curve : curves)
-        if (curve.samples)
+        if (curve.samples && curve.setsRange)
             largest = std::max(largest, curve.samples->yBounds.largestPositive);
     PlotAxis x;
     x.title = QStringLiteral("<i>t</i>");
@@ -292,7 +302,8 @@ void SolveStabilityView::showSizes()
     y.title = QStringLiteral("‖<i>y</i><sub>n</sub>‖");
     y.logarithmic = true;
     for (const PlotCurve& curve : curves) // a zero crossing is no reason to show 10⁻¹⁶
-        if (curve.samples && curve.samples->yBounds.smallestPositive < largest / kDecadesShown)
+        if (curve.samples && curve.setsRange
+            && curve.samples->yBounds.smallestPositive < largest / kDecadesShown)
             y.lower = largest / kDecadesShown;
     m_sizes->setAxis(PlotView::AxisId::X, x);
     m_sizes->setAxis(PlotView::AxisId::Y, y);
