@@ -86,6 +86,19 @@ private slots:
         QCOMPARE(chosen.size(), 0);
     }
 
+    void legendHidesAWholeMethod()
+    {
+        openSpiral();
+        const QPoint entry(qRound(plane()->map().area().left()) + 8, 16);
+        QTest::mouseClick(plane()->viewport(), Qt::LeftButton, {}, entry);
+        QVERIFY(!plane()->curve("euler")->visible);
+        QVERIFY(!plane()->curve("euler/unstable")->visible);
+        QVERIFY(!plane()->curve("euler/boundary")->visible);
+        QVERIFY(plane()->curve("rk4/boundary")->visible);
+        QTest::mouseClick(plane()->viewport(), Qt::LeftButton, {}, entry);
+        QVERIFY(plane()->curve("euler/boundary")->visible);
+    }
+
     void sliderAndNumberChangeTheStep()
     {
         openSpiral();
@@ -156,6 +169,18 @@ private slots:
         QCOMPARE(view()->picture().row("trapezoid")->verdict, ui::StabilityVerdict::Stable);
         QVERIFY(tableRows().filter("Trapezoidal").front().endsWith("|∞"));
         QVERIFY(!view()->picture().row("trapezoid")->region->bounded);
+    }
+
+    void oscillatorsAreJudgedOnTheImaginaryAxis()
+    {
+        pick("harmonic");
+        lab().findChild<ui::SolverList*>()->add(solvers::methodById("verlet"))->setTicked(true);
+        QTRY_COMPARE(lab().results()->methods.size(), std::size_t { 3 });
+        showStability();
+        QCOMPARE(ui::eigenvaluesText(view()->picture()), QString("±i"));
+        QCOMPARE(view()->picture().row("verlet")->verdict, ui::StabilityVerdict::Stable);
+        QVERIFY(std::abs(*view()->picture().row("verlet")->largestStep - 2.0) < 1e-8);
+        QVERIFY(part<QLabel>("solve_stability_caption")->text().contains("the exact one does not"));
     }
 
     void largeSystemHasAllItsMarks()

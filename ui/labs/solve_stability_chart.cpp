@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace ui {
@@ -18,6 +19,7 @@ constexpr double kReach = 10.0; // of a press from a mark, px
 constexpr double kMargin = 0.12; // of the regions' size, around them
 constexpr double kMostOfUnbounded = 6.0; // |z| of the boundary of an unbounded region on show
 constexpr double kSmallestView = 1.0;
+constexpr double kLineWidth = 1.6;
 
 /// 1, 2 or 5 times a power of ten, at least this.
 double niceStep(double atLeast)
@@ -45,6 +47,8 @@ SolveStabilityChart::SolveStabilityChart(Theme& theme, PlotView* plot, QObject* 
     m_plot->setDragFilter([this](double x, double y) { return handleAt(x, y).has_value(); });
     connect(m_plot, &PlotView::dragStarted, this,
         [this](double x, double y) { m_dragged = handleAt(x, y); });
+    connect(m_plot, &PlotView::legendToggled, this,
+        [this](const QString& curve, bool visible) { hide(curve, !visible); });
     connect(m_plot, &PlotView::dragged, this, &SolveStabilityChart::drag);
     connect(m_plot, &PlotView::dragEnded, this, [this] {
         m_dragged.reset();
@@ -55,9 +59,11 @@ SolveStabilityChart::SolveStabilityChart(Theme& theme, PlotView* plot, QObject* 
 void SolveStabilityChart::show(const StabilityPicture& picture)
 {
     m_picture = picture;
+    for (StabilityRow& row : m_picture.rows)
+        row.hidden = m_hidden.contains(row.series);
     if (!m_dragged)
         showRanges(); // the plane stays while the pointer moves on it
-    showMarks();
+    showCurves();
     showLayers();
 }
 
@@ -68,7 +74,7 @@ void SolveStabilityChart::showRanges()
     double right = 0.5 * kSmallestView;
     double top = kSmallestView;
     for (const StabilityRow& row : m_picture.rows) {
-        if (!row.region || row.region->boundary.empty())
+        if (row.hidden || !row.region || row.region->boundary.empty())
             continue;
         const bool line = row.region->right - row.region->left < 1e-6;
         const double most = row.region->bounded ? 2.0 * solvers::StabilityRegion::kFarOut
@@ -91,34 +97,76 @@ void SolveStabilityChart::showRanges()
     m_plot->setAxis(PlotView::AxisId::Y, y);
 }
 
-void SolveStabilityChart::showMarks()
+/// All pieces of the boundary in one line, with gaps between them.
+PlotCurve SolveStabilityChart::boundaryCurve(const StabilityRow& row) const
+{
+    PlotCurve curve(row.series + QStringLiteral("/boundary"), row.name, seriesStyle(row.series));
+    curve.markers = false;
+    curve.inLegend = false;
+    curve.setsRange = false;
+    curve.style.width = row.region->loops.empty() ? 2.0 * kLineWidth : kLineWidth;
+    std::vector<double> x;
+    std::vector<double> y;
+    for (const solvers::StabilityRegion::Line& line : row.region->boundary) {
+        for (const std::complex<double>& z : line) {
+            x.push_back(z.real());
+            y.push_back(z.imag());
+        }
+        x.push_back(std::numeric_limits<double>::quiet_NaN());
+        y.push_back(std::numeric_limits<double>::quiet_NaN());
+    }
+    curve.replace(std::move(x), std::move(y));
+    return curve;
+}
+
+PlotCurve SolveStabilityChart::markCurve(const StabilityRow& row, bool stable) const
+{
+    QString name = row.name;
+    if (std::isfinite(row.step))
+        name += QStringLiteral(", <i>h</i> = ")
+            + settingText(QString::number(row.step, 'g', 4).toDouble());
+    PlotCurve curve(stable ? row.series : row.series + QStringLiteral("/unstable"), name,
+        seriesStyle(row.series));
+    curve.shortName = row.name;
+    curve.line = false;
+    curve.hollow = !stable;
+    curve.inLegend = stable;
+    curve.setsRange = false;
+    std::vector<double> x;
+    std::vector<double> y;
+    for (const StabilityMark& mark : row.marks)
+        if (mark.stable == stable) {
+            x.push_back(mark.z.real());
+            y.push_back(mark.z.imag());
+        }
+    curve.replace(std::move(x), std::move(y));
+    return curve;
+}
+
+void SolveStabilityChart::showCurves()
 {
     std::vector<PlotCurve> curves;
-    for (const StabilityRow& row : m_picture.rows) {
-        QString name = row.name;
-        if (std::isfinite(row.step))
-            name += QStringLiteral(", <i>h</i> = ")
-                + settingText(QString::number(row.step, 'g', 4).toDouble());
-        for (const bool stable : { true, false }) {
-            std::vector<double> x;
-            std::vector<double> y;
-            for (const StabilityMark& mark : row.marks)
-                if (mark.stable == stable) {
-                    x.push_back(mark.z.real());
-                    y.push_back(mark.z.imag());
-                }
-            PlotCurve curve(stable ? row.series : row.series + QStringLiteral("/unstable"), name,
-                seriesStyle(row.series));
-            curve.shortName = row.name;
-            curve.line = false;
-            curve.hollow = !stable;
-            curve.inLegend = stable;
-            curve.setsRange = false;
-            curve.replace(std::move(x), std::move(y));
-            curves.push_back(std::move(curve));
-        }
-    }
+    for (const StabilityRow& row : m_picture.rows)
+        if (row.region)
+            curves.push_back(boundaryCurve(row));
+    for (const StabilityRow& row : m_picture.rows)
+        for (const bool stable : { true, false })
+            curves.push_back(markCurve(row, stable));
+    for (PlotCurve& curve : curves)
+        curve.visible = !m_hidden.contains(curve.id.section(QLatin1Char('/'), 0, 0));
     m_plot->setCurves(std::move(curves));
+}
+
+void SolveStabilityChart::hide(const QString& series, bool hidden)
+{
+    if (hidden)
+        m_hidden.insert(series);
+    else
+        m_hidden.remove(series);
+    for (const char* part : { "/unstable", "/boundary" })
+        m_plot->setCurveVisible(series + QLatin1String(part), !hidden);
+    if (!m_dragged)
+        show(m_picture);
 }
 
 void SolveStabilityChart::showLayers()
@@ -148,7 +196,7 @@ std::optional<SolveStabilityChart::Handle> SolveStabilityChart::handleAt(double 
     std::optional<Handle> nearest;
     double distance = kReach;
     for (const StabilityRow& row : m_picture.rows) {
-        if (!row.fixedStep)
+        if (row.hidden || !row.fixedStep)
             continue; // its step is the error control's
         for (const StabilityMark& mark : row.marks) {
             const double size = std::abs(mark.eigenvalue);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "ui/labs/solve_stability_rows.h"
+#include "ui/plots/plot_curve.h"
 
 #include <QObject>
 #include <QPointF>
+#include <QSet>
 
 namespace ui {
 
@@ -35,12 +37,16 @@ private:
     std::optional<Handle> handleAt(double x, double y) const;
     void drag(double x, double y);
     void showRanges();
-    void showMarks();
+    void showCurves();
+    PlotCurve boundaryCurve(const StabilityRow& row) const;
+    PlotCurve markCurve(const StabilityRow& row, bool stable) const;
+    void hide(const QString& series, bool hidden);
     void showLayers();
 
     Theme& m_theme;
     PlotView* m_plot;
     StabilityPicture m_picture;
+    QSet<QString> m_hidden; ///< series, by their legend entries
     std::optional<Handle> m_dragged;
 };
 

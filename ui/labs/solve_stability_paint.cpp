@@ -20,7 +20,6 @@ using Complex = std::complex<double>;
 using Line = solvers::StabilityRegion::Line;
 
 constexpr float kFillOpacity = 0.1F;
-constexpr double kLineWidth = 1.6;
 constexpr std::size_t kMostRays = 12;
 constexpr std::size_t kLabelledMarks = 2; // of a method
 constexpr double kEdge = 12.0; // of a mark out of sight from the edge, px
@@ -86,6 +85,7 @@ void paintHaloed(QPainter& painter, const QString& tagged, const QPointF& baseli
 /// Boxes of texts that are placed already.
 class Places {
 public:
+    void block(const QRectF& box) { m_boxes.push_back(box); }
     bool take(const QRectF& box)
     {
         if (std::any_of(m_boxes.begin(), m_boxes.end(),
@@ -135,7 +135,7 @@ void paintNames(QPainter& painter, const PlotDrawing& drawing, const StabilityPi
     const QFontMetricsF metrics(font.text);
     for (std::size_t i = 0; i < picture.rows.size(); ++i) {
         const StabilityRow& row = picture.rows[i];
-        if (!row.region || row.region->boundary.empty())
+        if (row.hidden || !row.region || row.region->boundary.empty())
             continue;
         const double width = RichText(row.name).width(font);
         for (std::size_t k = 0; k < degrees.size(); ++k) {
@@ -192,6 +192,8 @@ void paintSizes(QPainter& painter, const PlotDrawing& drawing, const StabilityPi
 {
     const QFontMetricsF metrics(font.text);
     for (const StabilityRow& row : picture.rows) {
+        if (row.hidden)
+            continue;
         std::size_t labelled = 0;
         for (const StabilityMark& mark : row.marks) { // the outermost come first
             const auto seen = seenMark(drawing.map, mark.z);
@@ -204,15 +206,20 @@ void paintSizes(QPainter& painter, const PlotDrawing& drawing, const StabilityPi
             const QString text
                 = QStringLiteral("|<i>R</i>| = ") + amplificationText(mark.amplification);
             const double width = RichText(text).width(font);
-            QRectF box(seen->at.x() + 10.0, seen->at.y() - 0.5 * metrics.height(), width,
-                metrics.height());
-            if (box.right() > drawing.map.area().right())
-                box.moveRight(seen->at.x() - 10.0);
-            if (!drawing.map.area().contains(box) || !places.take(box))
-                continue;
-            ++labelled;
-            paintHaloed(painter, text, { box.left(), box.top() + metrics.ascent() }, font,
-                drawing.tokens.text, drawing.tokens.surface);
+            const double height = metrics.height();
+            const QPointF at = seen->at;
+            for (const QPointF& corner : { QPointF(at.x() + 10.0, at.y() - 0.5 * height),
+                     QPointF(at.x() - 10.0 - width, at.y() - 0.5 * height),
+                     QPointF(at.x() + 8.0, at.y() - 6.0 - height),
+                     QPointF(at.x() + 8.0, at.y() + 6.0) }) {
+                const QRectF box(corner, QSizeF(width, height));
+                if (!drawing.map.area().contains(box) || !places.take(box))
+                    continue;
+                ++labelled;
+                paintHaloed(painter, text, { box.left(), box.top() + metrics.ascent() }, font,
+                    drawing.tokens.text, drawing.tokens.surface);
+                break;
+            }
         }
     }
 }
@@ -243,7 +250,7 @@ void paintStabilityRegions(
     drawClipped(painter, { area.left(), origin.y(), area.right(), origin.y() }, area);
     drawClipped(painter, { origin.x(), area.top(), origin.x(), area.bottom() }, area);
     for (const StabilityRow& row : picture.rows) {
-        if (!row.region)
+        if (row.hidden || !row.region)
             continue;
         const QColor color = seriesStyle(row.series).color(drawing.tokens.dark);
         QPainterPath path;
@@ -258,13 +265,6 @@ void paintStabilityRegions(
         QColor wash = color;
         wash.setAlphaF(kFillOpacity);
         painter.fillPath(path, wash);
-        const bool segment = row.region->loops.empty();
-        painter.setPen(
-            QPen(color, segment ? 2.0 * kLineWidth : kLineWidth, Qt::SolidLine, Qt::RoundCap));
-        for (const Line& line : row.region->boundary)
-            for (std::size_t k = 1; k < line.size(); ++k)
-                drawClipped(painter,
-                    { pixel(drawing.map, line[k - 1]), pixel(drawing.map, line[k]) }, area);
     }
     paintRays(painter, drawing, picture);
 }
@@ -276,7 +276,7 @@ void paintStabilityLabels(QPainter& painter, const PlotDrawing& drawing,
     for (const StabilityRow& row : picture.rows)
         for (const StabilityMark& mark : row.marks)
             if (const auto seen = seenMark(drawing.map, mark.z))
-                places.take(QRectF(seen->at - QPointF(6, 6), QSizeF(12, 12)));
+                places.block(QRectF(seen->at - QPointF(6, 6), QSizeF(12, 12)));
     paintSizes(painter, drawing, picture, text, places);
     paintNames(painter, drawing, picture, bold, places);
 }

@@ -16,7 +16,7 @@ struct SeenMark {
 /// Nothing where neither the mark nor the origin of its ray is in sight.
 std::optional<SeenMark> seenMark(const PlotMap& map, std::complex<double> z);
 
-/// Fill and boundary of every region, the axes through 0 and the rays.
+/// The fill of every region, the axes through 0 and the rays; boundaries are curves.
 void paintStabilityRegions(
     QPainter& painter, const PlotDrawing& drawing, const StabilityPicture& picture);
 

@@ -187,7 +187,8 @@ QString eigenvaluesText(const StabilityPicture& picture)
         return values[0] == values[1]
             ? shortNumber(values[0].real())
             : tr("%1 and %2").arg(shortNumber(values[0].real()), shortNumber(values[1].real()));
-    const QString imaginary = shortNumber(values[0].imag()) + QLatin1Char('i');
+    QString imaginary = shortNumber(values[0].imag());
+    imaginary = (imaginary == QLatin1String("1") ? QString() : imaginary) + QLatin1Char('i');
     if (values[0].real() == 0.0)
         return QStringLiteral("±") + imaginary;
     return QStringLiteral("%1 ± %2").arg(shortNumber(values[0].real()), imaginary);

@@ -39,6 +39,7 @@ struct StabilityRow {
     StabilityVerdict verdict = StabilityVerdict::None;
     std::optional<double> largestStep; ///< see StabilityLimit
     std::shared_ptr<const solvers::StabilityRegion> region; ///< null: not computed yet
+    bool hidden = false; ///< by its legend entry
     bool oscillatorOnly = false; ///< a splitting scheme, judged on the imaginary axis
 };
 

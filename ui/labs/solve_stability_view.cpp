@@ -160,6 +160,10 @@ QWidget* SolveStabilityView::buildColumn()
 void SolveStabilityView::setResults(std::shared_ptr<const SolveResults> results)
 {
     m_results = std::move(results);
+    const solvers::Problem& problem = m_results->job.problem;
+    const auto [first, last] = std::minmax(problem.t0, problem.t1);
+    if (m_time < first || m_time > last)
+        m_time = std::numeric_limits<double>::quiet_NaN(); // of another problem
     const QString dragged = m_chart->draggedSeries();
     const double ahead = m_chosen.value(dragged);
     m_chosen.clear();
@@ -258,7 +262,8 @@ void SolveStabilityView::show()
     m_chart->show(m_picture);
     m_stepForm->show(m_picture, std::abs(problem.t1 - problem.t0));
     m_model->show(m_picture);
-    m_caption->setText(withMathItalics(m_theme, stabilityCaption(m_picture)));
+    if (!m_chart->isDragging()) // another line of text would move the plane under the pointer
+        m_caption->setText(withMathItalics(m_theme, stabilityCaption(m_picture)));
     showTitle();
     emit statusTextChanged();
 }
