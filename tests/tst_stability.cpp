@@ -337,6 +337,12 @@ private slots:
         QVERIFY(std::abs(found[0] - Complex(0.0, 1.0)) < 1e-7); // differences
         QCOMPARE(found[1], std::conj(found[0]));
         QCOMPARE(found[0].real(), 0.0);
+        // x'' = 1000 (1 - x^2) x' - x at (2, -1/1500): trace -3000, determinant -5/3
+        const auto stiff = solvers::makeSystem(*solvers::findProblem("van-der-pol-stiff"));
+        const std::vector<double> slow { 2.0, -1.0 / 1500.0 };
+        const auto both = solvers::jacobianEigenvalues(*stiff, 0.0, { slow.data(), 2 });
+        QVERIFY(std::abs(both[0].real() + 3000.0) < 1e-2);
+        QVERIFY(std::abs(both[1].real() - 5.0 / 9000.0) < 1e-6);
         for (const solvers::Problem& problem : solvers::problems()) {
             const auto each = solvers::makeSystem(problem);
             const auto values = solvers::jacobianEigenvalues(

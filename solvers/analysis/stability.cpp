@@ -22,7 +22,8 @@ using Complex = std::complex<double>;
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-10; // above 1, still called stable
 constexpr double kOnAxis = 1e-9; // of |lambda|: an eigenvalue on the imaginary axis
-constexpr double kNoise = 1e-6; // of the largest eigenvalue
+constexpr double kNoise = 3e-8; // of the largest eigenvalue: a double one is known to sqrt(eps)
+constexpr double kDifferenceNoise = 1e-6; // the same where the Jacobian is one of differences
 constexpr double kCancelled = 1e-12; // of what was added up: 0 but for rounding
 
 /// Steps of the search along a ray, by |z|.
@@ -221,9 +222,10 @@ std::vector<std::complex<double>> jacobianEigenvalues(
     double largest = 0.0;
     for (const Complex& lambda : sorted)
         largest = std::max(largest, std::abs(lambda));
+    const double noise = (system.hasJacobian() ? kNoise : kDifferenceNoise) * largest;
     for (Complex& lambda : sorted)
-        lambda = { std::abs(lambda.real()) < kNoise * largest ? 0.0 : lambda.real(),
-            std::abs(lambda.imag()) < kNoise * largest ? 0.0 : lambda.imag() };
+        lambda = { std::abs(lambda.real()) < noise ? 0.0 : lambda.real(),
+            std::abs(lambda.imag()) < noise ? 0.0 : lambda.imag() };
     std::sort(sorted.begin(), sorted.end(), [](const Complex& a, const Complex& b) {
         return std::tuple(-std::abs(a), -a.imag(), a.real())
             < std::tuple(-std::abs(b), -b.imag(), b.real());

@@ -73,9 +73,9 @@ std::optional<double> largestStableStep(
     const StabilityFunction& function, std::complex<double> lambda);
 
 /// Eigenvalues of df/dy at (t, y), the largest first, of a conjugate pair the upper first. Real
-/// and imaginary parts below 1e-6 of the largest modulus, about what differences and multiple
-/// eigenvalues leave, are 0. Empty where df/dy is not finite. Throws std::invalid_argument for
-/// more equations than a dense matrix is sensible for.
+/// and imaginary parts that rounding may have left of a multiple eigenvalue are 0: those below
+/// 3e-8 of the largest modulus, 1e-6 where the Jacobian is one of differences. Empty where df/dy is
+/// not finite. Throws std::invalid_argument for more equations than a dense matrix is sensible for.
 std::vector<std::complex<double>> jacobianEigenvalues(
     OdeSystem<double>& system, double t, ConstVectorView<double> y);
 

@@ -77,7 +77,9 @@ QString SolveStabilityModel::text(const StabilityRow& row, int column) const
     case LargestStep:
         if (!row.largestStep)
             return dash;
-        return std::isinf(*row.largestStep) ? QStringLiteral("∞") : resultText(*row.largestStep);
+        return std::isinf(*row.largestStep)
+            ? QStringLiteral("∞")
+            : resultText(*row.largestStep, *row.largestStep < 1e-3 ? 3 : 4);
     default:
         return {};
     }
@@ -91,6 +93,8 @@ QVariant SolveStabilityModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());
+    case Qt::ToolTipRole:
+        return index.column() == Solver ? row.name : QVariant();
     case SeriesRole:
         return index.column() == Solver ? row.series : QString();
     case Qt::TextAlignmentRole:

@@ -198,7 +198,7 @@ QString amplificationText(double amplification)
 {
     if (std::isinf(amplification))
         return QStringLiteral("∞");
-    return resultText(amplification);
+    return resultText(amplification, amplification < 1e4 ? 4 : 2);
 }
 
 QString withMathItalics(const Theme& theme, const QString& html)
