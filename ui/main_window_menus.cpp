@@ -88,6 +88,9 @@ void MainWindow::buildMenus()
 
     QMenu* experiment = menuBar()->addMenu(tr("E&xperiment"));
     addCommand(experiment, Command::Defaults, tr("&Defaults"), {});
+    experiment->addSeparator();
+    addCommand(experiment, Command::FigureOne, tr("Figure &1: tangent line construction"), {});
+    addCommand(experiment, Command::FigureTwo, tr("Figure &2: Euler and Runge–Kutta"), {});
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     QAction* learn = help->addAction(tr("&Learn"), this, &MainWindow::showLearn);

@@ -40,7 +40,9 @@ enum class Command : unsigned {
     FirstStep = 1u << 20, ///< Home, in a focused chart
     LastStep = 1u << 21, ///< End, in a focused chart
     Undo = 1u << 22, ///< Ctrl+Z, the last setting
-    Redo = 1u << 23 ///< Ctrl+Shift+Z
+    Redo = 1u << 23, ///< Ctrl+Shift+Z
+    FigureOne = 1u << 28, ///< the tangent line construction of the article
+    FigureTwo = 1u << 29 ///< its comparison of Euler and Runge-Kutta
 };
 Q_DECLARE_FLAGS(Commands, Command)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Commands)

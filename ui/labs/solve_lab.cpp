@@ -167,8 +167,8 @@ void SolveLab::buildViews()
 {
     m_stack = new QStackedWidget(this);
     mainLayout()->addWidget(m_stack, 1);
-    addView(new SolveTrajectoryView(theme(), this),
-        { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    m_trajectory = new SolveTrajectoryView(theme(), this);
+    addView(m_trajectory, { { QStringLiteral("trajectory"), tr("Trajectory") } });
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
     m_lowerPart = new QVBoxLayout;
@@ -265,7 +265,7 @@ void SolveLab::connectTransport()
 Commands SolveLab::commands() const
 {
     Commands offered = Command::Open | Command::Defaults | Command::Crosshair | Command::ZoomMode
-        | Command::FitView | Command::Legend;
+        | Command::FitView | Command::Legend | Command::FigureOne | Command::FigureTwo;
     if (m_header->tabs()->count() > 1)
         offered |= Command::NextView | Command::PreviousView;
     if (reasonNotToSolve().isEmpty())
@@ -305,6 +305,10 @@ void SolveLab::execute(Command command)
         return m_table->copyAll();
     case Command::Defaults:
         return restoreDefaults();
+    case Command::FigureOne:
+        return showTangentLine();
+    case Command::FigureTwo:
+        return showEulerAndRungeKutta();
     case Command::NextView:
         return m_header->nextTab(1);
     case Command::PreviousView:

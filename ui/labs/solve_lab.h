@@ -33,6 +33,7 @@ class SolveProblemForm;
 class SolveResultsModel;
 class SolveRun;
 class SolverList;
+class SolveTrajectoryView;
 class SolveTransport;
 class SolveView;
 struct FailureAction;
@@ -60,7 +61,8 @@ public:
     void setFileChooser(FileChooser chooser);
     ExportDialog* openExport(); ///< the dialog, shown; deletes itself when closed
 
-    /// Shows a tab by its id: "trajectory", ...; false if there is none of that id.
+    /// Shows a tab by its id: "trajectory", ...; false if there is none of that id. The id
+    /// "step-through" shows the Trajectory tab step by step.
     bool showTab(const QString& id);
     QString currentTab() const;
     QStringList tabs() const; ///< ids, in their order
@@ -70,6 +72,8 @@ public slots:
     void solve(); ///< at once; a run under way is dropped
     void cancel();
     void restoreDefaults();
+    void showTangentLine(); ///< Figure 1 of the article: Euler's first step
+    void showEulerAndRungeKutta(); ///< Figure 2: Euler and Runge-Kutta against the exact solution
 
 signals:
     void solved(); ///< results() are new and on show
@@ -109,6 +113,9 @@ private:
     void showExpressionFault();
     void apply(const FailureAction& action);
     SolveJob job() const;
+
+    // solve_lab_figures.cpp: the figures of the article
+    void showArticle(bool stepThrough);
 
     // solve_lab_run.cpp: runs and results
     std::vector<double> followedTimes() const;
@@ -159,6 +166,7 @@ private:
     Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr; ///< of views
     SolveView* m_view = nullptr; ///< the one on show
+    SolveTrajectoryView* m_trajectory = nullptr;
     QHash<QString, SolveView*> m_viewOfTab;
     QHash<SolveView*, QList<Section*>> m_viewSections;
     QSet<PlotView*> m_connectedPlots;

@@ -141,13 +141,17 @@ std::vector<double> SolveLab::followedTimes() const
 void SolveLab::showFollowed()
 {
     m_view->setFollowed(m_transport->followed());
-    m_transport->setTimes(followedTimes());
+    if (const auto attempts = m_view->attemptTimes())
+        m_transport->setTimes(*attempts, SolveTransport::Kind::Steps);
+    else
+        m_transport->setTimes(followedTimes());
     showTime(m_transport->time());
 }
 
 void SolveLab::showTime(double time)
 {
     m_view->setTime(time);
+    m_view->setAttempt(m_transport->index());
 }
 
 void SolveLab::selectSeries(const QString& series)

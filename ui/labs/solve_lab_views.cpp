@@ -4,6 +4,7 @@
 
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
 #include "ui/labs/solve_view.h"
 #include "ui/plots/plot_view.h"
@@ -57,10 +58,19 @@ void SolveLab::addView(SolveView* view, const QList<std::pair<QString, QString>>
                 action(values...);
         };
     };
-    connect(view, &SolveView::arrangementChanged, this, whenShown([this] { arrangeView(); }));
+    connect(view, &SolveView::arrangementChanged, this, whenShown([this] {
+        arrangeView();
+        if (m_results)
+            showFollowed();
+        showStatus();
+    }));
     connect(view, &SolveView::statusTextChanged, this, whenShown([this] { showStatus(); }));
     connect(view, &SolveView::timeChosen, this,
         whenShown([this](double time) { m_transport->setTime(time); }));
+    connect(view, &SolveView::attemptChosen, this, whenShown([this](int index) {
+        m_transport->stopPlaying();
+        m_transport->setIndex(index);
+    }));
     connect(view, &SolveView::playToggled, this, whenShown([this] { m_transport->togglePlay(); }));
     connect(view, &SolveView::seriesChosen, this,
         whenShown([this](const QString& series) { selectSeries(series); }));
@@ -86,6 +96,10 @@ QString SolveLab::currentTab() const
 
 bool SolveLab::showTab(const QString& id)
 {
+    if (id == QLatin1String("step-through")) { // a state of the Trajectory view
+        m_trajectory->setStepThrough(true);
+        return showTab(QStringLiteral("trajectory"));
+    }
     const auto index = tabs().indexOf(id);
     if (index >= 0)
         m_header->tabs()->setCurrentIndex(static_cast<int>(index));
@@ -149,8 +163,7 @@ void SolveLab::connectPlots()
 void SolveLab::showTools()
 {
     const std::vector<PlotView*> plots = m_view->plots();
-    const auto any
-        = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
+    const auto any = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
     m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
     m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
 }

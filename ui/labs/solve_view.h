@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -32,6 +33,10 @@ public:
     virtual void setSelected(const QString& series) { (void)series; } ///< row of the table
     virtual void setTime(double time) { (void)time; } ///< of the transport bar; NaN: none
     virtual void setPlaying(bool playing) { (void)playing; }
+    /// What the transport bar walks through instead of the times of the followed method: where
+    /// each attempt of a step starts.
+    virtual std::optional<std::vector<double>> attemptTimes() const { return {}; }
+    virtual void setAttempt(int index) { (void)index; } ///< of them, by the transport bar
     virtual void setStale(bool stale); ///< newer results are on the way: 35 %
 
     /// The charts on show, at least one; the tools of the page act on all of them. They live as
@@ -53,6 +58,7 @@ public:
 
 signals:
     void timeChosen(double time); ///< by the user, in the chart
+    void attemptChosen(int index); ///< by the user
     void playToggled();
     void seriesChosen(const QString& series); ///< a click on its legend entry
     void stepChosen(const QString& series, double step); ///< a new fixed step of a method

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "solvers/problems/ode_system.h"
+#include "ui/plots/plot_view.h"
+#include "ui/plots/rich_text.h"
+
+#include <QString>
+
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace ui {
+
+/// What is drawn over the chart of one step, as a value: points in data coordinates.
+struct StepDrawing {
+    struct Stage {
+        QString label; ///< rich text
+        double t = 0.0;
+        double y = 0.0;
+        double slope = 0.0;
+        bool atStart = false; ///< at (t_n, y_n) itself: no marker and no way to it
+    };
+
+    double t = 0.0; ///< t_n
+    double y = 0.0; ///< y_n
+    double tEnd = 0.0;
+    double yEnd = std::numeric_limits<double>::quiet_NaN(); ///< y_{n+1}
+    double slope = 0.0; ///< f(t_n, y_n)
+    QString tangentLabel; ///< with the tangent as a line of its own; empty: without
+    std::vector<Stage> stages;
+    double localEnd = std::numeric_limits<double>::quiet_NaN(); ///< solution through (t_n, y_n)
+    double exactEnd = std::numeric_limits<double>::quiet_NaN();
+    std::vector<std::vector<QPointF>> curves; ///< that labels keep off
+    QString rejection; ///< empty: accepted
+    SeriesStyle style; ///< of the method
+    SeriesStyle stageStyle;
+    QString startLabel, endLabel, localLabel, globalLabel;
+    PlotFont font;
+
+    /// Ways to the stages, tangent and the perpendiculars at t_n and t_{n+1}: behind the curves.
+    void paintWays(QPainter& painter, const PlotDrawing& drawing) const;
+    /// Slopes, stage points, brackets, labels: over the curves.
+    void paintStages(QPainter& painter, const PlotDrawing& drawing) const;
+};
+
+/// Short line segments along f of a problem with one equation, on a grid of the plot area. Uses
+/// f in the thread that paints.
+void paintDirectionField(
+    QPainter& painter, const PlotDrawing& drawing, solvers::OdeSystem<double>& f);
+
+} // namespace ui

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/solve_step_overview.h"
+
+#include "ui/labs/solve_chart.h"
+#include "ui/plots/plot_view.h"
+#include "ui/theme.h"
+#include "ui/widgets/card.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr int kHeight = 182;
+constexpr int kLeastHeight = 116;
+constexpr float kBandOpacity = 0.22F;
+constexpr double kBandInLegend = 11.0; // width of its line there
+const QString kBand = QStringLiteral("window");
+
+QColor bandColor(const Tokens& tokens)
+{
+    QColor color = tokens.accent;
+    color.setAlphaF(kBandOpacity);
+    return color;
+}
+
+/// The points up to a time, in the direction in which they run.
+std::shared_ptr<const PlotSamples> upTo(
+    const std::shared_ptr<const PlotSamples>& samples, double now, bool descending)
+{
+    if (!samples)
+        return samples;
+    const auto beyond = [&](double x) { return descending ? x < now : x > now; };
+    const auto end = std::find_if(samples->x.begin(), samples->x.end(), beyond);
+    const auto count = end - samples->x.begin();
+    return std::make_shared<const PlotSamples>(std::vector<double>(samples->x.begin(), end),
+        std::vector<double>(samples->y.begin(), samples->y.begin() + count));
+}
+
+} // namespace
+
+StepOverview::StepOverview(Theme& theme, QWidget* parent)
+    : QWidget(parent)
+{
+    auto* card = new Card(theme, {}, this);
+    m_plot = new PlotView(theme, card, PlotView::Size::Card);
+    m_plot->setObjectName(QStringLiteral("solve_chart_overview"));
+    m_plot->setTitle(tr("Whole trajectories"));
+    m_plot->setToolTip(tr("Overview\nDrag the band to go to another step."));
+    m_plot->setMinimumSize(260, kLeastHeight - 2);
+    m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    m_plot->viewport()->installEventFilter(this);
+    card->contentLayout()->addWidget(m_plot);
+    m_chart = new SolveChart(theme, m_plot, this);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(card);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setMaximumHeight(kHeight);
+}
+
+QSize StepOverview::sizeHint() const
+{
+    return { 600, kHeight };
+}
+
+QSize StepOverview::minimumSizeHint() const
+{
+    return { 260, kLeastHeight };
+}
+
+void StepOverview::setResults(std::shared_ptr<const SolveResults> results)
+{
+    m_hasWindow = false;
+    m_descending = results->job.problem.t1 < results->job.problem.t0;
+    m_chart->setResults(std::move(results));
+    keepWhole();
+}
+
+void StepOverview::setComponent(int component)
+{
+    if (m_chart->component() == component)
+        return;
+    m_chart->setComponent(component);
+    keepWhole();
+}
+
+/// The axes belong to the whole trajectories: they stay while the curves grow.
+void StepOverview::keepWhole()
+{
+    m_plot->fit();
+    m_whole = m_plot->curves();
+    const PlotRanges ranges = m_plot->ranges();
+    for (const auto& [which, range] :
+        { std::pair(PlotView::AxisId::X, ranges.x), std::pair(PlotView::AxisId::Y, ranges.y) }) {
+        PlotAxis axis = m_plot->axis(which);
+        axis.lower = range.lower;
+        axis.upper = range.upper;
+        m_plot->setAxis(which, axis);
+    }
+}
+
+void StepOverview::clear()
+{
+    m_hasWindow = false;
+    m_plot->removeLayer(kBand);
+}
+
+void StepOverview::setWindow(const PlotRange& window, double now)
+{
+    m_window = window;
+    m_hasWindow = true;
+    std::vector<PlotCurve> curves = m_whole;
+    for (PlotCurve& curve : curves) {
+        curve.bold = false;
+        const QString series = SolveChart::seriesOfCurve(curve.id);
+        if (series == QLatin1String("exact") || series == QLatin1String("reference"))
+            continue;
+        curve.samples = upTo(curve.samples, now, m_descending);
+        curve.markerSamples = upTo(curve.markerSamples, now, m_descending);
+    }
+    PlotCurve band(kBand, tr("Window shown above"),
+        { bandColor(lightTokens()), bandColor(darkTokens()), Marker::None, kBandInLegend });
+    band.markers = false;
+    curves.push_back(std::move(band));
+    m_plot->setCurves(std::move(curves));
+    showBand();
+}
+
+void StepOverview::showBand()
+{
+    PlotLayer layer;
+    layer.id = kBand;
+    layer.paint = [window = m_window](QPainter& painter, const PlotDrawing& drawing) {
+        const QRectF area = drawing.map.area();
+        const auto pixel = [&](double t) {
+            return std::clamp(drawing.map.toPixel(t, drawing.map.ranges().y.lower).x(), area.left(),
+                area.right());
+        };
+        const double left = pixel(window.lower);
+        const double width = std::max(2.0, pixel(window.upper) - left);
+        painter.fillRect(QRectF(left, area.top(), width, area.height()), bandColor(drawing.tokens));
+    };
+    m_plot->setLayer(layer);
+}
+
+void StepOverview::choose(double x)
+{
+    emit timeChosen(m_plot->map().toValue({ x, m_plot->map().area().center().y() }).x() - m_grip);
+}
+
+bool StepOverview::mousePressed(const QPointF& at)
+{
+    const PlotMap map = m_plot->map();
+    if (!m_hasWindow || !map.area().contains(at) || m_plot->zoomMode())
+        return false;
+    m_dragging = true;
+    const double t = map.toValue(at).x();
+    const bool inBand = t >= m_window.lower && t <= m_window.upper;
+    m_grip = inBand ? t - 0.5 * (m_window.lower + m_window.upper) : 0.0;
+    m_plot->setFocus(Qt::MouseFocusReason);
+    choose(at.x());
+    return true;
+}
+
+bool StepOverview::eventFilter(QObject* watched, QEvent* event)
+{
+    const auto* mouse = dynamic_cast<QMouseEvent*>(event);
+    if (watched != m_plot->viewport() || mouse == nullptr)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        if (mouse->button() == Qt::LeftButton && mousePressed(mouse->position()))
+            return true;
+        break;
+    case QEvent::MouseMove:
+        if (m_dragging) {
+            choose(mouse->position().x());
+            return true;
+        }
+        break;
+    case QEvent::MouseButtonRelease:
+        if (m_dragging && mouse->button() == Qt::LeftButton) {
+            m_dragging = false;
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace ui
