@@ -86,7 +86,7 @@ private slots:
                               "2<i>k</i><sub>3</sub> + <i>k</i><sub>4</sub>) = <b>−1.5828</b>"),
             qPrintable(rk4));
         QCOMPARE(text("solve_step_caption_right_outcome"),
-            "Exact −1.5810. Local error 1.41×10⁻⁴, global error −0.00180. NFE 4.");
+            "Exact −1.5810. Local error 1.41\u2009×\u200910⁻⁴, global error −0.00180. NFE 4.");
         const ui::PlotRanges window = left()->ranges();
         QVERIFY(
             std::abs(window.x.lower - 0.625) < 1e-12 && std::abs(window.x.upper - 1.125) < 1e-12);

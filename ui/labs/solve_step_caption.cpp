@@ -45,11 +45,18 @@ StepCaption::StepCaption(Theme& theme, const QString& name, QWidget* parent)
     m_outcome = add("_outcome", 12, TextColor::Text2);
     m_outcome->setWordWrap(true);
     m_outcome->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    for (QLabel* label : { m_stages, m_moreStages, m_formula }) {
-        label->setFont(theme.mathFont(TextSize::Body, false));
+    for (QLabel* label : { m_stages, m_moreStages, m_formula })
         label->setTextFormat(Qt::RichText);
-    }
     column->addStretch();
+    useMathFont();
+    connect(&theme, &Theme::changed, this, &StepCaption::useMathFont); // after the labels' own
+}
+
+void StepCaption::useMathFont()
+{
+    for (QLabel* label : { m_stages, m_moreStages, m_formula })
+        label->setFont(m_theme.mathFont(TextSize::Body, false));
+    fit();
 }
 
 void StepCaption::setTexts(const StepTexts& texts)

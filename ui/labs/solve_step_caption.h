@@ -27,6 +27,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void useMathFont();
     void fit();
     double widthOf(const QString& text) const;
     qsizetype termsThatFit(const ElidableText& text) const; ///< on one line

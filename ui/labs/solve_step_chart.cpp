@@ -161,6 +161,7 @@ StepDrawing SolveStepChart::drawingOf(
         .exactEnd = results.reference.value(sight.tEnd, component),
         .curves = {},
         .rejection = attempt.rejected ? rejectionText(attempt) : QString(),
+        .shortRejection = tr("rejected"),
         .style = seriesStyle(methodId(method)),
         .stageStyle = seriesStyle(QStringLiteral("heun")),
         .startLabel = QStringLiteral("(<i>t</i><sub>n</sub>, <i>y</i><sub>n</sub>)"),

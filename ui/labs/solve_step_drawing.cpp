@@ -86,18 +86,20 @@ public:
 
     LabelPlacer& placer() { return m_placer; }
 
-    void add(const QString& text, const QPointF& at, double wanted, const QColor& color)
+    /// False: there was no room.
+    bool add(const QString& text, const QPointF& at, double wanted, const QColor& color)
     {
         if (text.isEmpty())
-            return;
+            return true;
         const RichText rich(text);
         const QFontMetricsF metrics(m_font.math);
         const QSizeF size(rich.width(m_font) + 4.0, metrics.height());
         const auto box = m_placer.place(at, size, wanted);
         if (!box)
-            return;
+            return false;
         m_painter.setPen(color);
         rich.paint(m_painter, { box->left() + 2.0, box->top() + metrics.ascent() }, m_font);
+        return true;
     }
 
 private:
@@ -134,6 +136,17 @@ std::vector<Bracket> bracketsOf(const StepDrawing& step, const PlotMap& map)
 
 } // namespace
 
+/// The step and some of its line to both sides, in pixels.
+QLineF StepDrawing::tangent(const PlotMap& map) const
+{
+    const QPointF start = map.toPixel(t, y);
+    const QPointF along = direction(map, slope);
+    const double reach = map.toPixel(tEnd, y).x() - start.x();
+    const double span = std::abs(reach / along.x());
+    const QPointF forward = (reach < 0.0 ? -1.0 : 1.0) * along;
+    return { start - kTangentBeyond * forward, start + (span + kTangentBeyond) * forward };
+}
+
 void StepDrawing::paintWays(QPainter& painter, const PlotDrawing& drawing) const
 {
     painter.save();
@@ -142,23 +155,11 @@ void StepDrawing::paintWays(QPainter& painter, const PlotDrawing& drawing) const
     Pencil pencil(painter, map.area());
     const QColor color = style.color(drawing.tokens.dark);
     const QPointF start = map.toPixel(t, y);
-    const QPen dots = dashed(drawing.tokens.text3, 1.0, 2.0, 3.0);
-    pencil.line({ start, QPointF(start.x(), map.area().bottom()) }, dots);
-    if (std::isfinite(yEnd)) {
-        const QPointF end = map.toPixel(tEnd, yEnd);
-        pencil.line({ end, QPointF(end.x(), map.area().bottom()) }, dots);
-    }
     for (const Stage& stage : stages)
         if (!stage.atStart)
             pencil.line({ start, map.toPixel(stage.t, stage.y) }, dashed(color, 1.0, 3.0, 2.5));
-    if (!tangentLabel.isEmpty()) {
-        const QPointF along = direction(map, slope);
-        const double reach = map.toPixel(tEnd, y).x() - start.x();
-        const double span = std::abs(reach / along.x());
-        const QPointF forward = (reach < 0.0 ? -1.0 : 1.0) * along;
-        pencil.line({ start - kTangentBeyond * forward, start + (span + kTangentBeyond) * forward },
-            dashed(color, 1.2, 4.0, 3.0));
-    }
+    if (!tangentLabel.isEmpty())
+        pencil.line(tangent(map), dashed(color, 1.2, 4.0, 3.0));
     painter.restore();
 }
 
@@ -178,6 +179,15 @@ void StepDrawing::paintStages(QPainter& painter, const PlotDrawing& drawing) con
     placer.keepFree(markerBox(start));
     placer.keepFree(markerBox(end));
     placer.addLine({ start, end });
+    if (!tangentLabel.isEmpty())
+        placer.addLine(tangent(map));
+    for (const QPointF& foot : { start, end }) { // perpendiculars at t_n and t_{n+1}
+        const QLineF drop(foot + QPointF(0.0, kMarkerBox), { foot.x(), area.bottom() });
+        if (drop.dy() > 0.0) {
+            pencil.line(drop, dashed(tokens.text3, 1.0, 2.0, 3.0));
+            placer.addLine(drop);
+        }
+    }
     for (const auto& curve : curves)
         for (std::size_t i = 1; i < curve.size(); ++i)
             placer.addLine({ map.toPixel(curve[i - 1].x(), curve[i - 1].y()),
@@ -214,7 +224,9 @@ void StepDrawing::paintStages(QPainter& painter, const PlotDrawing& drawing) con
     const bool forward = tEnd >= t;
     if (!rejection.isEmpty()) {
         paintMarker(painter, end, Marker::Cross, tokens.error, tokens.surface, false, 7.0);
-        labels.add(rejection, end, falls ? 250.0 : 110.0, tokens.error);
+        const double wanted = falls ? 250.0 : 110.0;
+        if (!labels.add(rejection, end, wanted, tokens.error))
+            labels.add(shortRejection, end, wanted, tokens.error);
     }
     for (std::size_t i = 0; i < brackets.size(); ++i)
         if (!brackets[i].line.isNull())

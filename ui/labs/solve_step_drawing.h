@@ -34,15 +34,19 @@ struct StepDrawing {
     double exactEnd = std::numeric_limits<double>::quiet_NaN();
     std::vector<std::vector<QPointF>> curves; ///< that labels keep off
     QString rejection; ///< empty: accepted
+    QString shortRejection; ///< where the whole has no room
     SeriesStyle style; ///< of the method
     SeriesStyle stageStyle;
     QString startLabel, endLabel, localLabel, globalLabel;
     PlotFont font;
 
-    /// Ways to the stages, tangent and the perpendiculars at t_n and t_{n+1}: behind the curves.
+    /// Ways to the stages and tangent: behind the curves.
     void paintWays(QPainter& painter, const PlotDrawing& drawing) const;
     /// Slopes, stage points, brackets, labels: over the curves.
     void paintStages(QPainter& painter, const PlotDrawing& drawing) const;
+
+private:
+    QLineF tangent(const PlotMap& map) const;
 };
 
 /// Short line segments along f of a problem with one equation, on a grid of the plot area. Uses

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kHeight = 182;
 constexpr int kLeastHeight = 116;
+constexpr double kShare = 0.27; // of the height of steps and overview
 constexpr float kBandOpacity = 0.22F;
 constexpr double kBandInLegend = 11.0; // width of its line there
 const QString kBand = QStringLiteral("window");
@@ -62,17 +63,12 @@ StepOverview::StepOverview(Theme& theme, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    setMaximumHeight(kHeight);
+    setFixedHeight(kHeight);
 }
 
-QSize StepOverview::sizeHint() const
+void StepOverview::fitInto(int height)
 {
-    return { 600, kHeight };
-}
-
-QSize StepOverview::minimumSizeHint() const
-{
-    return { 260, kLeastHeight };
+    setFixedHeight(std::clamp(static_cast<int>(kShare * height), kLeastHeight, kHeight));
 }
 
 void StepOverview::setResults(std::shared_ptr<const SolveResults> results)
@@ -94,6 +90,12 @@ void StepOverview::setComponent(int component)
 /// The axes belong to the whole trajectories: they stay while the curves grow.
 void StepOverview::keepWhole()
 {
+    for (const PlotView::AxisId which : { PlotView::AxisId::X, PlotView::AxisId::Y }) {
+        PlotAxis axis = m_plot->axis(which);
+        axis.lower.reset();
+        axis.upper.reset();
+        m_plot->setAxis(which, axis);
+    }
     m_plot->fit();
     m_whole = m_plot->curves();
     const PlotRanges ranges = m_plot->ranges();

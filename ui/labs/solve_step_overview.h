@@ -31,8 +31,7 @@ public:
     void setWindow(const PlotRange& window, double now);
     void clear();
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    void fitInto(int height); ///< takes its share of a height for itself and the steps
 
 signals:
     void timeChosen(double time); ///< by the user; where the window shall have its middle

@@ -231,7 +231,7 @@ QString rejectionText(const solvers::StepAttempt& attempt)
 {
     const QString next = std::isnan(attempt.nextStep)
         ? QString()
-        : tr(", new h = %1").arg(brief(std::abs(attempt.nextStep)));
+        : tr(", new h = %1").arg(resultText(std::abs(attempt.nextStep), 3));
     if (!std::isfinite(attempt.errorNorm))
         return tr("rejected: no finite numbers") + next;
     return tr("rejected: error estimate %1 × tol").arg(resultText(attempt.errorNorm, 2)) + next;
@@ -250,9 +250,10 @@ StepTexts stepTexts(const SolveResults& results, const StepSight& sight, std::si
     const QString result = QStringLiteral(" = <b>%1</b>").arg(value);
     if (isEuler(sight)) {
         const double step = sight.request.attempt.step;
-        texts.formula.head = QStringLiteral("%1 = %2 + %3 <i>m</i> = %4 + %5 × %6")
-                                 .arg(next, now, h, number(sight.start[component]), brief(step),
-                                     factor(sight.slope[component]));
+        texts.formula.head = QStringLiteral("%1 = %2 + %3 <i>m</i> ").arg(next, now, h);
+        texts.formula.terms << QStringLiteral("= %1 + %2 × %3")
+                                   .arg(number(sight.start[component]), brief(step),
+                                       factor(sight.slope[component]));
         texts.formula.tail = result;
         return texts;
     }

@@ -9,7 +9,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/card.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QVBoxLayout>
 
@@ -26,14 +26,16 @@ constexpr double kSameTime = 1e-9; // of a step: times closer than that are one
 
 SolveStepView::SolveStepView(Theme& theme, QWidget* parent)
     : QWidget(parent)
+    , m_grid(new QGridLayout(this))
     , m_overview(new StepOverview(theme, this))
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(metrics::kCardGap);
-    m_sides = { makeSide(theme, QStringLiteral("left")), makeSide(theme, QStringLiteral("right")) };
-    for (const Side& side : m_sides)
-        row->addWidget(side.column, 1);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(metrics::kCardGap);
+    m_grid->setRowStretch(0, 1);
+    m_grid->setColumnStretch(0, 1);
+    m_sides = { makeSide(theme, 0, QStringLiteral("left")),
+        makeSide(theme, 1, QStringLiteral("right")) };
+    showSecond(false);
     m_overview->hide();
     m_overview->plot()->installEventFilter(this);
     connect(m_overview, &StepOverview::timeChosen, this, &SolveStepView::chooseTime);
@@ -52,27 +54,30 @@ void SolveStepView::shutdown()
     m_lookAgain = false;
 }
 
-SolveStepView::Side SolveStepView::makeSide(Theme& theme, const QString& name)
+SolveStepView::Side SolveStepView::makeSide(Theme& theme, int column, const QString& name)
 {
     Side side;
-    side.column = new QWidget(this);
-    auto* column = new QVBoxLayout(side.column);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(metrics::kCardGap);
-    side.card = new Card(theme, tr("Step"), side.column);
+    side.card = new Card(theme, tr("Step"), this);
     auto* plot = new PlotView(theme, side.card);
     plot->setObjectName(QStringLiteral("solve_chart_step_") + name);
     plot->setMinimumSize(260, 180);
     plot->installEventFilter(this);
     side.card->contentLayout()->addWidget(plot);
     side.chart = new SolveStepChart(theme, plot, this);
-    side.caption
-        = new StepCaption(theme, QStringLiteral("solve_step_caption_") + name, side.column);
+    side.caption = new StepCaption(theme, QStringLiteral("solve_step_caption_") + name, this);
     side.caption->setAccessibleName(tr("Numbers of the step"));
-    column->addWidget(side.card, 1);
-    column->addWidget(side.caption);
+    m_grid->addWidget(side.card, 0, column);
+    m_grid->addWidget(side.caption, 1, column);
     connect(plot, &PlotView::spaceTapped, this, &SolveStepView::playToggled);
     return side;
+}
+
+void SolveStepView::showSecond(bool shown)
+{
+    m_sides[1].card->setVisible(shown);
+    m_sides[1].caption->setVisible(shown);
+    m_grid->setColumnStretch(1, shown ? 1 : 0);
+    m_grid->setHorizontalSpacing(shown ? metrics::kCardGap : 0);
 }
 
 void SolveStepView::setResults(std::shared_ptr<const SolveResults> results)
@@ -137,7 +142,7 @@ void SolveStepView::chooseMethods()
         m_sides[s].chart->clear();
         m_sides[s].caption->clear();
     }
-    m_sides[1].column->setVisible(m_sides[1].method.has_value() && !m_walks[1].empty());
+    showSecond(m_sides[1].method.has_value() && !m_walks[1].empty());
     m_index = std::min(m_index, walk().empty() ? 0 : walk().size() - 1);
     if (plots().size() != before)
         emit plotsChanged();
@@ -264,6 +269,13 @@ void SolveStepView::setStale(bool stale)
     for (const Side& side : m_sides)
         side.chart->view()->setCurvesDim(stale);
     m_overview->plot()->setCurvesDim(stale);
+}
+
+void SolveStepView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (m_overview->isVisible()) // what the two have together is divided anew
+        m_overview->fitInto(height() + m_overview->height());
 }
 
 bool SolveStepView::eventFilter(QObject* watched, QEvent* event)

@@ -10,6 +10,8 @@
 #include <optional>
 #include <vector>
 
+class QGridLayout;
+
 namespace ui {
 
 class Card;
@@ -47,10 +49,10 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Side {
-        QWidget* column = nullptr;
         Card* card = nullptr;
         SolveStepChart* chart = nullptr;
         StepCaption* caption = nullptr;
@@ -58,7 +60,8 @@ private:
     };
     using Walk = std::vector<solvers::StepAttempt>;
 
-    Side makeSide(Theme& theme, const QString& name);
+    Side makeSide(Theme& theme, int column, const QString& name);
+    void showSecond(bool shown);
     void chooseMethods();
     Walk walkOf(std::size_t method) const;
     const Walk& walk() const { return m_walks[0]; }
@@ -70,6 +73,7 @@ private:
     void chooseTime(double time);
 
     std::shared_ptr<const SolveResults> m_results;
+    QGridLayout* m_grid; ///< charts above their captions
     std::array<Side, 2> m_sides;
     std::array<Walk, 2> m_walks;
     StepOverview* m_overview;
