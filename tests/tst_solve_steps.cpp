@@ -9,7 +9,9 @@
 #include "ui/plots/rich_text.h"
 
 #include <QCheckBox>
+#include <QImage>
 #include <QLabel>
+#include <QPainter>
 #include <QRegularExpression>
 #include <QSlider>
 
@@ -176,6 +178,39 @@ private slots:
         // Methods up to the step, the exact solution as a whole.
         QTRY_VERIFY(std::abs(overview()->curve("euler")->markerSamples->x.back() - 4.05) < 0.051);
         QVERIFY(overview()->curve("exact")->samples->x.back() == 5.0);
+        // Its axes belong to the problem: a longer one is seen as a whole.
+        lab().setProblem(solvers::problemById("lotka-volterra"));
+        const double end = solvers::problemById("lotka-volterra").t1;
+        QTRY_VERIFY(
+            overview()->ranges().x.upper >= end && overview()->ranges().x.upper < 1.1 * end);
+    }
+
+    void chartsOfStepsAreExported()
+    {
+        stepThrough();
+        goTo(14);
+        QTRY_COMPARE(right()->title(), "Runge–Kutta 4: step 3 of 20");
+        for (ui::PlotView* plot : lab().view()->plots()) {
+            const auto ink = [plot](bool withLayers) {
+                QImage image(512, 400, QImage::Format_RGB32);
+                image.fill(Qt::white);
+                if (!withLayers)
+                    for (const char* layer : { "field", "ways", "stages" })
+                        plot->removeLayer(QString::fromLatin1(layer));
+                QPainter painter(&image);
+                ui::PlotView::RenderOptions options;
+                options.size = image.size();
+                plot->renderTo(painter, options);
+                painter.end();
+                int dark = 0;
+                for (int x = 0; x < image.width(); ++x)
+                    for (int y = 0; y < image.height(); ++y)
+                        dark += image.pixelColor(x, y).lightness() < 200 ? 1 : 0;
+                return dark;
+            };
+            const int whole = ink(true);
+            QVERIFY(whole > ink(false) + 300); // field, stages and labels are drawn, too
+        }
     }
 
     void rejectedAttemptsAreSteps()

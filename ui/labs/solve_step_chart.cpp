@@ -226,12 +226,9 @@ void SolveStepChart::showAxes(const SolveResults& results, const StepSight& sigh
 void SolveStepChart::showLayers(const SolveResults& results, StepDrawing drawing)
 {
     if (results.job.problem.dim() == 1) {
-        const std::shared_ptr<solvers::OdeSystem<double>> f
-            = solvers::makeSystem(results.job.problem);
+        const auto field = std::make_shared<const DirectionField>(results.job.problem);
         m_view->setLayer({ QStringLiteral("field"), PlotLayer::Place::BehindCurves,
-            [f](QPainter& painter, const PlotDrawing& at) {
-                paintDirectionField(painter, at, *f);
-            } });
+            [field](QPainter& painter, const PlotDrawing& at) { field->paint(painter, at); } });
     } else {
         m_view->removeLayer(QStringLiteral("field"));
     }

@@ -22,6 +22,7 @@ constexpr double kTangentBeyond = 52.0; // pixels of the tangent to both sides o
 constexpr double kBracketDistance = 10.0; // from t_{n+1}
 constexpr double kBracketTick = 5.0;
 constexpr double kShortestBracket = 14.0; // less cannot be told from a line
+constexpr double kCrossSize = 7.0; // half size of the cross of a rejected step
 constexpr double kMarkerBox = 9.0; // half size of what a label must keep off a marker
 
 /// Lines that end at the edge of the plot area, on every device.
@@ -80,6 +81,7 @@ public:
     Labels(QPainter& painter, const PlotFont& font, const QRectF& area)
         : m_painter(painter)
         , m_font(font)
+        , m_area(area)
         , m_placer(area.adjusted(2.0, 2.0, -2.0, -2.0))
     {
     }
@@ -89,8 +91,8 @@ public:
     /// False: there was no room.
     bool add(const QString& text, const QPointF& at, double wanted, const QColor& color)
     {
-        if (text.isEmpty())
-            return true;
+        if (text.isEmpty() || !m_area.contains(at))
+            return true; // nothing there to name
         const RichText rich(text);
         const QFontMetricsF metrics(m_font.math);
         const QSizeF size(rich.width(m_font) + 4.0, metrics.height());
@@ -105,6 +107,7 @@ public:
 private:
     QPainter& m_painter;
     const PlotFont& m_font;
+    QRectF m_area;
     LabelPlacer m_placer;
 };
 
@@ -132,6 +135,16 @@ std::vector<Bracket> bracketsOf(const StepDrawing& step, const PlotMap& map)
         brackets.push_back(bracket);
     }
     return brackets;
+}
+
+void paintBracket(Pencil& pencil, const Bracket& bracket, const QPen& pen)
+{
+    if (bracket.line.isNull())
+        return;
+    const QPointF tick(-bracket.side * kBracketTick, 0.0);
+    pencil.line(bracket.line, pen);
+    pencil.line({ bracket.line.p1(), bracket.line.p1() + tick }, pen);
+    pencil.line({ bracket.line.p2(), bracket.line.p2() + tick }, pen);
 }
 
 } // namespace
@@ -168,66 +181,91 @@ void StepDrawing::paintStages(QPainter& painter, const PlotDrawing& drawing) con
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const PlotMap& map = drawing.map;
-    const QRectF& area = map.area();
     const Tokens& tokens = drawing.tokens;
-    const QColor stageColor = stageStyle.color(tokens.dark);
-    Pencil pencil(painter, area);
-    Labels labels(painter, font, area);
+    Pencil pencil(painter, map.area());
+    for (const QLineF& drop : drops(map))
+        pencil.line(drop, dashed(tokens.text3, 1.0, 2.0, 3.0));
+    const QColor color = stageStyle.color(tokens.dark);
+    for (const Stage& stage : stages)
+        pencil.line(slopeLine(stage, map), QPen(color, 2.2, Qt::SolidLine, Qt::FlatCap));
+    for (const Stage& stage : stages) {
+        const QPointF at = map.toPixel(stage.t, stage.y);
+        if (!stage.atStart && map.area().contains(at))
+            paintMarker(painter, at, Marker::Diamond, color, tokens.surface, true, kStageSize);
+    }
+    for (const Bracket& bracket : bracketsOf(*this, map))
+        paintBracket(pencil, bracket, QPen(tokens.text2, 1.0));
+    if (const QPointF end = endPixel(map); !rejection.isEmpty() && map.area().contains(end))
+        paintMarker(painter, end, Marker::Cross, tokens.error, tokens.surface, false, kCrossSize);
+    paintLabels(painter, drawing);
+    painter.restore();
+}
+
+QPointF StepDrawing::endPixel(const PlotMap& map) const
+{
+    return std::isfinite(yEnd) ? map.toPixel(tEnd, yEnd) : map.toPixel(t, y);
+}
+
+QLineF StepDrawing::slopeLine(const Stage& stage, const PlotMap& map) const
+{
+    return around(map.toPixel(stage.t, stage.y), direction(map, stage.slope), kSlopeHalfLength);
+}
+
+/// The perpendiculars at t_n and t_{n+1} from below the markers.
+std::vector<QLineF> StepDrawing::drops(const PlotMap& map) const
+{
+    std::vector<QLineF> lines;
+    for (const QPointF& foot : { map.toPixel(t, y), endPixel(map) }) {
+        const QLineF drop(foot + QPointF(0.0, kMarkerBox), { foot.x(), map.area().bottom() });
+        if (drop.dy() > 0.0)
+            lines.push_back(drop);
+    }
+    return lines;
+}
+
+/// What labels keep off.
+void StepDrawing::addObstacles(LabelPlacer& placer, const PlotMap& map) const
+{
     const QPointF start = map.toPixel(t, y);
-    const QPointF end = std::isfinite(yEnd) ? map.toPixel(tEnd, yEnd) : start;
-    LabelPlacer& placer = labels.placer();
+    const QPointF end = endPixel(map);
     placer.keepFree(markerBox(start));
     placer.keepFree(markerBox(end));
     placer.addLine({ start, end });
     if (!tangentLabel.isEmpty())
         placer.addLine(tangent(map));
-    for (const QPointF& foot : { start, end }) { // perpendiculars at t_n and t_{n+1}
-        const QLineF drop(foot + QPointF(0.0, kMarkerBox), { foot.x(), area.bottom() });
-        if (drop.dy() > 0.0) {
-            pencil.line(drop, dashed(tokens.text3, 1.0, 2.0, 3.0));
-            placer.addLine(drop);
-        }
-    }
+    for (const QLineF& drop : drops(map))
+        placer.addLine(drop);
     for (const auto& curve : curves)
         for (std::size_t i = 1; i < curve.size(); ++i)
             placer.addLine({ map.toPixel(curve[i - 1].x(), curve[i - 1].y()),
                 map.toPixel(curve[i].x(), curve[i].y()) });
-
     for (const Stage& stage : stages) {
         const QPointF at = map.toPixel(stage.t, stage.y);
-        const QLineF along = around(at, direction(map, stage.slope), kSlopeHalfLength);
-        pencil.line(along, QPen(stageColor, 2.2, Qt::SolidLine, Qt::FlatCap));
-        placer.addLine(along);
         placer.keepFree(markerBox(at, kStageSize + 2.0));
+        placer.addLine(slopeLine(stage, map));
         if (!stage.atStart)
             placer.addLine({ start, at });
     }
-    for (const Stage& stage : stages) {
-        const QPointF at = map.toPixel(stage.t, stage.y);
-        if (!stage.atStart && area.contains(at))
-            paintMarker(painter, at, Marker::Diamond, stageColor, tokens.surface, true, kStageSize);
-    }
-    const std::vector<Bracket> brackets = bracketsOf(*this, map);
-    for (const Bracket& bracket : brackets) {
-        const QPen pen(tokens.text2, 1.0);
-        const QPointF tick(-bracket.side * kBracketTick, 0.0);
-        pencil.line(bracket.line, pen);
-        if (bracket.line.isNull())
-            continue;
-        pencil.line({ bracket.line.p1(), bracket.line.p1() + tick }, pen);
-        pencil.line({ bracket.line.p2(), bracket.line.p2() + tick }, pen);
+    for (const Bracket& bracket : bracketsOf(*this, map))
         placer.keepFree(QRectF(bracket.line.p1(), bracket.line.p2())
                             .normalized()
                             .adjusted(-1.0, 0.0, 1.0, 0.0));
-    }
+}
+
+void StepDrawing::paintLabels(QPainter& painter, const PlotDrawing& drawing) const
+{
+    const PlotMap& map = drawing.map;
+    const Tokens& tokens = drawing.tokens;
+    Labels labels(painter, font, map.area());
+    addObstacles(labels.placer(), map);
+    const QPointF start = map.toPixel(t, y);
+    const QPointF end = endPixel(map);
     const bool falls = end.y() > start.y();
     const bool forward = tEnd >= t;
-    if (!rejection.isEmpty()) {
-        paintMarker(painter, end, Marker::Cross, tokens.error, tokens.surface, false, 7.0);
-        const double wanted = falls ? 250.0 : 110.0;
-        if (!labels.add(rejection, end, wanted, tokens.error))
-            labels.add(shortRejection, end, wanted, tokens.error);
-    }
+    if (const double wanted = falls ? 250.0 : 110.0;
+        !labels.add(rejection, end, wanted, tokens.error))
+        labels.add(shortRejection, end, wanted, tokens.error);
+    const std::vector<Bracket> brackets = bracketsOf(*this, map);
     for (std::size_t i = 0; i < brackets.size(); ++i)
         if (!brackets[i].line.isNull())
             labels.add(i == 0 ? localLabel : globalLabel, brackets[i].line.center(),
@@ -238,13 +276,18 @@ void StepDrawing::paintStages(QPainter& painter, const PlotDrawing& drawing) con
     labels.add(
         tangentLabel, 0.45 * end + 0.55 * start, falls ? 225.0 : 135.0, style.color(tokens.dark));
     for (const Stage& stage : stages)
-        labels.add(stage.label, map.toPixel(stage.t, stage.y), falls ? 200.0 : 160.0, stageColor);
-    painter.restore();
+        labels.add(stage.label, map.toPixel(stage.t, stage.y), falls ? 200.0 : 160.0,
+            stageStyle.color(tokens.dark));
 }
 
-void paintDirectionField(
-    QPainter& painter, const PlotDrawing& drawing, solvers::OdeSystem<double>& f)
+DirectionField::DirectionField(const solvers::Problem& problem)
+    : m_f(solvers::makeSystem(problem))
 {
+}
+
+void DirectionField::paint(QPainter& painter, const PlotDrawing& drawing) const
+{
+    const std::lock_guard lock(m_mutex);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const PlotMap& map = drawing.map;
@@ -260,7 +303,7 @@ void paintDirectionField(
             const QPointF value = map.toValue(at);
             const double y = value.y();
             double slope = 0.0;
-            f.evaluate(value.x(), { &y, 1 }, { &slope, 1 });
+            m_f->evaluate(value.x(), { &y, 1 }, { &slope, 1 });
             if (!std::isnan(slope))
                 pencil.line(around(at, direction(map, slope), 0.5 * kFieldLength), pen);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/problems/ode_system.h"
+#include "solvers/problems/problem.h"
 #include "ui/plots/plot_view.h"
 #include "ui/plots/rich_text.h"
 
@@ -9,9 +9,12 @@
 
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace ui {
+
+class LabelPlacer;
 
 /// What is drawn over the chart of one step, as a value: points in data coordinates.
 struct StepDrawing {
@@ -47,11 +50,23 @@ struct StepDrawing {
 
 private:
     QLineF tangent(const PlotMap& map) const;
+    QPointF endPixel(const PlotMap& map) const;
+    QLineF slopeLine(const Stage& stage, const PlotMap& map) const;
+    std::vector<QLineF> drops(const PlotMap& map) const;
+    void addObstacles(LabelPlacer& placer, const PlotMap& map) const;
+    void paintLabels(QPainter& painter, const PlotDrawing& drawing) const;
 };
 
-/// Short line segments along f of a problem with one equation, on a grid of the plot area. Uses
-/// f in the thread that paints.
-void paintDirectionField(
-    QPainter& painter, const PlotDrawing& drawing, solvers::OdeSystem<double>& f);
+/// Short line segments along f of a problem with one equation, on a grid of the plot area. May
+/// paint in several threads, one after the other.
+class DirectionField {
+public:
+    explicit DirectionField(const solvers::Problem& problem);
+    void paint(QPainter& painter, const PlotDrawing& drawing) const;
+
+private:
+    mutable std::mutex m_mutex; ///< f keeps scratch memory
+    std::unique_ptr<solvers::OdeSystem<double>> m_f;
+};
 
 } // namespace ui

@@ -20,6 +20,7 @@ namespace {
 constexpr int kHeight = 182;
 constexpr int kLeastHeight = 116;
 constexpr double kShare = 0.27; // of the height of steps and overview
+constexpr double kRoomForMethods = 0.4; // of the height of the reference, above and below it
 constexpr float kBandOpacity = 0.22F;
 constexpr double kBandInLegend = 11.0; // width of its line there
 const QString kBand = QStringLiteral("window");
@@ -29,6 +30,22 @@ QColor bandColor(const Tokens& tokens)
     QColor color = tokens.accent;
     color.setAlphaF(kBandOpacity);
     return color;
+}
+
+bool isReference(const PlotCurve& curve)
+{
+    const QString series = SolveChart::seriesOfCurve(curve.id);
+    return series == QLatin1String("exact") || series == QLatin1String("reference");
+}
+
+/// A method that leaves the reference far behind must not make a straight line of it.
+PlotRange around(const PlotSamples::Bounds& reference, const PlotRange& all)
+{
+    const double room = kRoomForMethods * (reference.upper - reference.lower);
+    if (!(room > 0.0))
+        return all;
+    return { std::max(all.lower, reference.lower - room),
+        std::min(all.upper, reference.upper + room) };
 }
 
 /// The points up to a time, in the direction in which they run.
@@ -98,7 +115,10 @@ void StepOverview::keepWhole()
     }
     m_plot->fit();
     m_whole = m_plot->curves();
-    const PlotRanges ranges = m_plot->ranges();
+    PlotRanges ranges = m_plot->ranges();
+    for (const PlotCurve& curve : m_whole)
+        if (isReference(curve) && curve.samples)
+            ranges.y = around(curve.samples->yBounds, ranges.y);
     for (const auto& [which, range] :
         { std::pair(PlotView::AxisId::X, ranges.x), std::pair(PlotView::AxisId::Y, ranges.y) }) {
         PlotAxis axis = m_plot->axis(which);
@@ -121,8 +141,7 @@ void StepOverview::setWindow(const PlotRange& window, double now)
     std::vector<PlotCurve> curves = m_whole;
     for (PlotCurve& curve : curves) {
         curve.bold = false;
-        const QString series = SolveChart::seriesOfCurve(curve.id);
-        if (series == QLatin1String("exact") || series == QLatin1String("reference"))
+        if (isReference(curve))
             continue;
         curve.samples = upTo(curve.samples, now, m_descending);
         curve.markerSamples = upTo(curve.markerSamples, now, m_descending);

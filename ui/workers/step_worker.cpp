@@ -74,11 +74,10 @@ void addLocal(StepSight& sight, const solvers::Problem& problem, solvers::OdeSys
     const auto [first, last] = std::minmax(problem.t0, problem.t1);
     const auto inside
         = [lower = first, upper = last](double time) { return std::clamp(time, lower, upper); };
-    const std::size_t number = sight.request.attempt.from;
     SampledCurve& curve = sight.local;
     curve.dim = sight.start.size();
     std::vector<double> y = sight.start;
-    if (number > 0 && inside(t - kMargin * h) != t) {
+    if (inside(t - kMargin * h) != t) {
         follow(f, t, y, inside(t - kMargin * h), stop, curve);
         reverse(curve);
         dropLast(curve);
