@@ -88,6 +88,7 @@ private slots:
             QVERIFY(solution.report.reachedEnd());
             const auto attempts = attemptsOf(solution);
             QCOMPARE(attempts.size(), solution.size() - 1);
+            long nfe = 0;
             for (const StepAttempt& attempt : attempts) {
                 const StepAnatomy step = anatomyOf(*f, solution, attempt);
                 QVERIFY(step.solved());
@@ -96,7 +97,10 @@ private slots:
                 const double allowed = implicit ? 1e-10 : 0.0;
                 const double found = difference(solution, attempt, step);
                 QVERIFY2(found <= allowed, qPrintable(QString::number(found)));
+                nfe += step.nfe;
             }
+            if (!implicit)
+                QCOMPARE(nfe, solution.report.counters.nfe);
         }
     }
 
@@ -113,6 +117,7 @@ private slots:
         const Solution solution = solvers::solve(problem, *method, controlled(tolerance));
         QVERIFY(solution.report.reachedEnd());
         int seen = 0;
+        long nfe = 2; // of the first step's choice
         for (const StepAttempt& attempt : attemptsOf(solution)) {
             const StepAnatomy step = anatomyOf(*f, solution, attempt);
             QVERIFY(step.solved() && step.error.size() == 2);
@@ -125,7 +130,10 @@ private slots:
             if (!implicit)
                 QCOMPARE(step.errorNorm > 1.0, attempt.rejected);
             ++seen;
+            nfe += step.nfe;
         }
+        if (!implicit)
+            QCOMPARE(nfe, solution.report.counters.nfe);
         QCOMPARE(seen, static_cast<int>(solution.report.accepted + solution.report.rejected));
     }
 
@@ -181,7 +189,7 @@ private slots:
             ++rejected;
             QVERIFY(attempts[i].errorNorm > 1.0);
             QCOMPARE(attempts[i + 1].from, attempts[i].from);
-            QVERIFY(attempts[i + 1].first);
+            QVERIFY(attempts[i + 1].retry);
             QVERIFY(std::abs(attempts[i + 1].step - attempts[i].nextStep) < 1e-12);
             QVERIFY(attempts[i].nextStep < attempts[i].step);
             const StepAnatomy step = anatomyOf(*f, solution, attempts[i]);

@@ -185,7 +185,8 @@ Vector<double> estimateError(OdeSystem<double>& f, const ImplicitTableau& table,
     lu.solve(unfiltered(dydt), error);
     const double squares = scaledSquares<double>(
         view(std::as_const(error)), y, view(step.end), options.rtol, options.atol);
-    if (table.e.empty() || !attempt.first || std::sqrt(squares / static_cast<double>(n)) < 1.0)
+    if (table.e.empty() || !(attempt.retry || attempt.from == 0)
+        || std::sqrt(squares / static_cast<double>(n)) < 1.0)
         return error;
     const Vector<double> moved = y + error; // (IV.8.20)
     f.evaluate(attempt.t, view(moved), view(dydt));

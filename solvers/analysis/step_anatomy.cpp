@@ -28,6 +28,15 @@ double acceptedStep(const Solution& solution, std::size_t i)
     return std::copysign(std::min(options.step, span), options.t1 - options.t0);
 }
 
+/// Error control has f(t, y) before the step: from a try before, from the end of the last step, or
+/// from the choice of the first step.
+bool startSlopeKnown(const SolveOptions& options, const StepAttempt& attempt, bool fromLastStep)
+{
+    if (!options.adaptive)
+        return false;
+    return attempt.retry || (attempt.from == 0 ? options.firstStep == 0.0 : fromLastStep);
+}
+
 double norm(const StepAnatomy& step, const Vector<double>& second, ConstVectorView<double> y,
     const SolveOptions& options)
 {
@@ -46,7 +55,7 @@ StepAnatomy dissect(OdeSystem<double>& f, const ButcherTableau& table, const Sol
     StepAnatomy result;
     const double h = attempt.step;
     const int count = options.adaptive ? table.stages() : table.stagesWithoutEstimate();
-    result.nfe = count;
+    result.nfe = count - (startSlopeKnown(options, attempt, table.fsal()) ? 1 : 0);
     result.end = y;
     for (int i = 0; i < count; ++i) {
         StepStage stage { table.node(i), attempt.t + table.node(i) * h, y, {}, {} };
@@ -127,7 +136,9 @@ StepAnatomy dissect(OdeSystem<double>& f, const RosenbrockTableau& table,
     }
     for (int i = 0; i < count; ++i)
         result.end += table.weight(i) * result.stages[static_cast<std::size_t>(i)].increment;
-    result.nfe += counters.nfe;
+    const bool known = table.fsal() || table.endWeight != 0.0;
+    result.nfe -= startSlopeKnown(options, attempt, known) ? 1 : 0;
+    result.nfe += attempt.retry ? 0 : counters.nfe; // another try keeps the Jacobian
     if (!options.adaptive)
         return result;
     result.error = Vector<double>::Zero(y.size());
@@ -163,20 +174,20 @@ std::vector<StepAttempt> stepAttempts(const Solution& solution, std::size_t last
     const auto& turnedDown = solution.rejectedSteps;
     const std::size_t states = std::min(solution.size(), last + 1);
     for (std::size_t i = 0; i < states; ++i) {
-        bool first = i == 0;
+        bool retry = false;
         for (; rejected < turnedDown.size() && turnedDown[rejected].t == solution.t[i];
              ++rejected) {
             const RejectedStep& step = turnedDown[rejected];
-            StepAttempt attempt { step.t, step.step, i, true, first, step.errorNorm };
+            StepAttempt attempt { step.t, step.step, i, true, retry, step.errorNorm };
             if (rejected + 1 < turnedDown.size() && turnedDown[rejected + 1].t == step.t)
                 attempt.nextStep = turnedDown[rejected + 1].step;
             else if (i + 1 < solution.size())
                 attempt.nextStep = acceptedStep(solution, i);
             attempts.push_back(attempt);
-            first = true;
+            retry = true;
         }
         if (i + 1 < states)
-            attempts.push_back({ solution.t[i], acceptedStep(solution, i), i, false, first });
+            attempts.push_back({ solution.t[i], acceptedStep(solution, i), i, false, retry });
     }
     return attempts;
 }

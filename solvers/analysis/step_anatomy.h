@@ -14,7 +14,7 @@ struct StepAttempt {
     double step = 0.0; ///< signed size
     std::size_t from = 0; ///< index of the state it starts from
     bool rejected = false;
-    bool first = false; ///< of the solve, or right after a rejected one: some estimates differ
+    bool retry = false; ///< follows a rejected one
     double errorNorm = std::numeric_limits<double>::quiet_NaN(); ///< of a rejected one
     double nextStep = std::numeric_limits<double>::quiet_NaN(); ///< tried after a rejected one
 };
@@ -39,7 +39,7 @@ struct StepAnatomy {
     Vector<double> end; ///< y_{n+1}; empty without stages
     Vector<double> error; ///< estimate y_{n+1} - embedded solution; empty without one
     double errorNorm = std::numeric_limits<double>::quiet_NaN(); ///< scaled: above 1 is rejected
-    long nfe = 0; ///< evaluations of f, 0 where an iteration decides; a known k_1 counts too
+    long nfe = 0; ///< evaluations of f that the engine made for it; 0 where an iteration decides
     bool iterative = false; ///< the stages are the solution of equations
 
     bool solved() const { return !stages.empty(); }

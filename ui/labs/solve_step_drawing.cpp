@@ -17,11 +17,13 @@ namespace {
 constexpr double kFieldSpacing = 42.0; // pixels
 constexpr double kFieldLength = 14.0;
 constexpr double kSlopeHalfLength = 18.0; // of the line through a stage point
+constexpr double kManyHalfLength = 9.0; // where many stages stand close
+constexpr std::size_t kManyStages = 7;
 constexpr double kStageSize = 4.0; // half size of its marker
 constexpr double kTangentBeyond = 52.0; // pixels of the tangent to both sides of the step
 constexpr double kBracketDistance = 10.0; // from t_{n+1}
 constexpr double kBracketTick = 5.0;
-constexpr double kShortestBracket = 14.0; // less cannot be told from a line
+constexpr double kShortestBracket = 3.5; // less cannot be told from a line
 constexpr double kCrossSize = 7.0; // half size of the cross of a rejected step
 constexpr double kMarkerBox = 9.0; // half size of what a label must keep off a marker
 
@@ -208,7 +210,8 @@ QPointF StepDrawing::endPixel(const PlotMap& map) const
 
 QLineF StepDrawing::slopeLine(const Stage& stage, const PlotMap& map) const
 {
-    return around(map.toPixel(stage.t, stage.y), direction(map, stage.slope), kSlopeHalfLength);
+    return around(map.toPixel(stage.t, stage.y), direction(map, stage.slope),
+        stages.size() < kManyStages ? kSlopeHalfLength : kManyHalfLength);
 }
 
 /// The perpendiculars at t_n and t_{n+1} from below the markers.

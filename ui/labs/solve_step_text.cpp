@@ -99,15 +99,8 @@ QString nfeText(const solvers::Solution& solution, const StepSight& sight)
 {
     const solvers::SolveReport& report = solution.report;
     const long attempts = report.accepted + report.rejected;
-    if (sight.anatomy.solved() && !sight.anatomy.iterative) {
-        // Error control knows the first slope: from the step before, or from the choice of the
-        // first step; another try from the same point has it too.
-        const auto* table = solution.method->tableau();
-        const solvers::StepAttempt& attempt = sight.request.attempt;
-        const bool known = solution.options.adaptive && table
-            && (table->fsal() || attempt.first || attempt.from == 0);
-        return tr("NFE %1.").arg(sight.anatomy.nfe - (known ? 1 : 0));
-    }
+    if (sight.anatomy.solved() && !sight.anatomy.iterative)
+        return tr("NFE %1.").arg(sight.anatomy.nfe);
     if (attempts == 0)
         return {};
     return tr("NFE %1 a step on average.")
