@@ -15,6 +15,7 @@
 #include <QRegularExpression>
 #include <QSlider>
 
+#include <atomic>
 #include <cmath>
 
 using ui::Command;
@@ -61,6 +62,40 @@ private:
         part<QSlider>("solve_slider")->setValue(wanted);
         const QString step = QStringLiteral("step %1 of ").arg(wanted + 1);
         QTRY_VERIFY(left()->title().contains(step));
+    }
+
+    /// A step in the middle of twenty by methods of several families.
+    static void lookAt(const solvers::Problem& problem)
+    {
+        ui::SolveResults results;
+        results.job = { problem, {}, ui::ReferenceKind::None };
+        for (const char* id : { "euler", "heun", "radau-iia3", "rodas4", "ab2" }) {
+            solvers::SolveOptions options;
+            options.step = std::abs(problem.t1 - problem.t0) / 200.0;
+            options.maxSteps = 20;
+            results.methods.emplace_back().solution
+                = solvers::solve(problem, solvers::methodById(id), options);
+        }
+        const std::atomic<bool> stop { false };
+        for (std::size_t i = 0; i < results.methods.size(); ++i) {
+            const solvers::Solution& solution = results.methods[i].solution;
+            const auto attempts = solvers::stepAttempts(solution, solution.size());
+            if (attempts.empty())
+                continue; // stopped at once
+            const ui::StepSights sights
+                = ui::sightSteps(results, { { i, attempts[attempts.size() / 2] } }, stop);
+            QVERIFY2(sights.size() == 1, problem.id.c_str());
+            const ui::StepSight& sight = sights.front();
+            QCOMPARE(sight.end.size(), problem.dim());
+            QVERIFY2(!sight.local.isEmpty() && sight.local.t.size() < 10'000, problem.id.c_str());
+            QCOMPARE(sight.local.y.size(), sight.local.t.size() * problem.dim());
+            QCOMPARE(sight.anatomy.solved(), solvers::hasStages(*solution.method));
+            for (std::size_t k = 0; k < problem.dim(); ++k) {
+                const ui::StepTexts texts = ui::stepTexts(results, sight, k);
+                QVERIFY(!texts.stages.full().isEmpty() && !texts.formula.full().isEmpty());
+                QVERIFY(texts.outcome.contains("NFE"));
+            }
+        }
     }
 
 private slots:
@@ -301,6 +336,13 @@ private slots:
         QVERIFY(chart()->isVisible() && chart()->curve("exact"));
         QVERIFY(chart()->curve("euler")->markerSamples->x.size() == 101);
         QVERIFY(chart()->curve("rk4")->markerSamples->x.size() == 21);
+    }
+
+    // Stiff, singular, large: a look at a step comes to an end on every problem.
+    void everyProblemOfTheCatalogueCanBeLookedAt()
+    {
+        for (const solvers::Problem& problem : solvers::problems())
+            lookAt(problem);
     }
 
     void formulasComeFromTheTableaus_data()

@@ -14,6 +14,7 @@ using View = solvers::ConstVectorView<double>;
 
 constexpr double kMargin = 0.5; // of the step, shown to both sides of it
 constexpr long kMostLocalSteps = 200'000;
+constexpr double kMostLocalPoints = 1000.0; // kept of each piece: a chart shows no more
 
 View viewOf(const std::vector<double>& y)
 {
@@ -26,7 +27,11 @@ bool follow(solvers::OdeSystem<double>& f, double t, std::vector<double>& y, dou
     const std::atomic<bool>& stop, SampledCurve& curve)
 {
     const auto dim = static_cast<Index>(y.size());
+    const double spacing = std::abs(until - t) / kMostLocalPoints;
     const auto keep = [&](double time, View state) {
+        const bool close = time != t && std::abs(time - curve.t.back()) < spacing;
+        if (close && time != until)
+            return !stop.load(std::memory_order_relaxed);
         curve.t.push_back(time);
         curve.y.insert(curve.y.end(), state.data(), state.data() + dim);
         curve.dydt.resize(curve.y.size());
