@@ -20,6 +20,7 @@ namespace ui {
 
 namespace {
 
+constexpr int kLeastHeight = 140; // of a chart in the smallest window below a banner
 constexpr double kSameTime = 1e-9; // of a step: times closer than that are one
 
 } // namespace
@@ -60,7 +61,7 @@ SolveStepView::Side SolveStepView::makeSide(Theme& theme, int column, const QStr
     side.card = new Card(theme, tr("Step"), this);
     auto* plot = new PlotView(theme, side.card);
     plot->setObjectName(QStringLiteral("solve_chart_step_") + name);
-    plot->setMinimumSize(260, 180);
+    plot->setMinimumSize(260, kLeastHeight);
     plot->installEventFilter(this);
     side.card->contentLayout()->addWidget(plot);
     side.chart = new SolveStepChart(theme, plot, this);
