@@ -22,7 +22,9 @@ enum class Marker {
     Star,
     Ring, ///< a circle that is always hollow
     TriangleRight,
-    Hexagon
+    TriangleLeft,
+    Hexagon,
+    FourStar
 };
 
 /// How one series looks in every list, chart, table and exported picture.
