@@ -45,7 +45,8 @@ Json toJson(const solvers::Convergence& convergence)
             { "seconds", point.seconds } });
     return { { "solver", convergence.method->id }, { "order", convergence.method->order() },
         { "observed_order", finiteOrNull(convergence.observedOrder) },
-        { "reference", convergence.exact ? "exact" : "dopri5" }, { "points", points } };
+        { "reference", convergence.exact ? "exact" : convergence.reference->id },
+        { "points", points } };
 }
 
 std::string cell(double value)
@@ -72,7 +73,9 @@ void print(const std::vector<solvers::Convergence>& all)
         std::snprintf(text, sizeof text, "%s: order %d, observed %.3f (against the %s)\n",
             std::string(convergence.method->id).c_str(), convergence.method->order(),
             convergence.observedOrder,
-            convergence.exact ? "exact solution" : "reference, Dormand-Prince at 1e-12");
+            convergence.exact
+                ? "exact solution"
+                : ("reference, " + std::string(convergence.reference->name) + " at 1e-12").c_str());
         std::cout << text;
         for (const auto& point : convergence.points) {
             std::snprintf(text, sizeof text, "  h = %-12.6g error %-14.6e order %-8s NFE %ld%s\n",

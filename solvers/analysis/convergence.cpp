@@ -115,6 +115,7 @@ Convergence measureConvergence(const Problem& problem, const Method& method,
     result.method = &method;
     const Truth truth = truthAtEnd(problem, stop);
     result.exact = truth.exact;
+    result.reference = truth.exact ? nullptr : &referenceMethod(problem);
     for (const double step : sizes) {
         SolveOptions fixed = options;
         fixed.adaptive = false;

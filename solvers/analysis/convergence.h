@@ -22,6 +22,7 @@ struct ConvergencePoint {
 struct Convergence {
     const Method* method = nullptr;
     bool exact = false; ///< measured against the exact solution, else against a reference
+    const Method* reference = nullptr; ///< of that reference; null: the exact solution
     std::vector<ConvergencePoint> points; ///< from the largest step to the smallest
     /// Slope of log(error) against log(step) by least squares over the asymptotic points, NaN if
     /// there are fewer than two of them.

@@ -9,6 +9,8 @@ namespace solvers {
 
 namespace {
 
+constexpr long kReferenceSteps = 1'000'000; // of the whole reference
+
 void measureErrors(Solution& solution, const ExactSolution& exact)
 {
     Vector<double> truth(static_cast<Index>(solution.dim));
@@ -24,6 +26,43 @@ void measureErrors(Solution& solution, const ExactSolution& exact)
     }
     if (!solution.error.empty())
         solution.endError = solution.error.back();
+}
+
+/// Restarts at each of the times, so that every state has the accuracy of a step.
+Solution referenceAt(const Problem& problem, SolveOptions options, const std::atomic<bool>* stop,
+    std::span<const double> times)
+{
+    const auto system = makeSystem(problem);
+    const auto stepper = makeStepper<double>(referenceMethod(problem));
+    Solution solution;
+    solution.method = &referenceMethod(problem);
+    solution.dim = problem.dim();
+    Vector<double> y = Eigen::Map<const Vector<double>>(
+        problem.y0.data(), static_cast<Index>(problem.y0.size()));
+    const Observer<double> goOn = [stop](double, ConstVectorView<double>) {
+        return stop == nullptr || !stop->load(std::memory_order_relaxed);
+    };
+    double t = problem.t0;
+    for (const double next : times) {
+        if (next != t) {
+            options.t0 = t;
+            options.t1 = next;
+            options.firstStep = std::abs(next - t);
+            const SolveReport part = integrate<double>(*system, *stepper, options, view(y), goOn);
+            options.maxSteps -= part.accepted + part.rejected;
+            solution.report.status = part.status;
+            solution.report.tReached = part.tReached;
+            solution.report.lastStep = part.lastStep;
+            solution.report.accepted += part.accepted;
+            solution.report.rejected += part.rejected;
+            if (!part.reachedEnd() || options.maxSteps < 1)
+                break;
+            t = next;
+        }
+        solution.t.push_back(t);
+        solution.y.insert(solution.y.end(), y.begin(), y.end());
+    }
+    return solution;
 }
 
 } // namespace
@@ -70,14 +109,22 @@ double maxDifference(const double* y, const double* exact, std::size_t dim)
     return largest;
 }
 
-Solution referenceSolution(const Problem& problem, double tolerance, const std::atomic<bool>* stop)
+const Method& referenceMethod(const Problem& problem)
+{
+    return methodById(problem.stiff ? "radau-iia3" : "dopri5");
+}
+
+Solution referenceSolution(const Problem& problem, double tolerance, const std::atomic<bool>* stop,
+    std::span<const double> times)
 {
     SolveOptions options;
     options.adaptive = true;
     options.rtol = tolerance;
     options.atol = tolerance;
-    options.maxSteps = 1'000'000;
-    return solve(problem, methodById("dopri5"), options, stop);
+    options.maxSteps = kReferenceSteps;
+    if (times.empty())
+        return solve(problem, referenceMethod(problem), options, stop);
+    return referenceAt(problem, options, stop, times);
 }
 
 } // namespace solvers

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace solvers {
@@ -29,7 +30,7 @@ struct Solution {
     const double* state(std::size_t i) const { return y.data() + i * dim; }
 };
 
-/// On screen: "Dormand-Prince, tol 10^-12"
+/// Of the reference; on screen "tol 10^-12".
 inline constexpr double kReferenceTolerance = 1e-12;
 
 /// Solves a problem on its interval. options.t0 and t1 are taken from the problem.
@@ -41,9 +42,16 @@ Solution solve(const Problem& problem, const Method& method, SolveOptions option
 /// max over components of |y_i - exact_i|, NaN if one of them is
 double maxDifference(const double* y, const double* exact, std::size_t dim);
 
-/// What stands in where no exact solution is known: Dormand-Prince 5(4), rtol = atol = tolerance.
+/// The method of the reference: Radau IIA 5 for a problem that says it is stiff, where an explicit
+/// method would not end, else Dormand-Prince 5(4).
+const Method& referenceMethod(const Problem& problem);
+
+/// What stands in where no exact solution is known: referenceMethod(), rtol = atol = tolerance.
 /// The error is about tolerance times the amplification of the problem, not below it.
+///
+/// times: empty, or in the direction of integration from t0 on; the reference then has a state at
+/// each of them and nowhere else, up to where it broke off. stop and exceptions as solve().
 Solution referenceSolution(const Problem& problem, double tolerance = kReferenceTolerance,
-    const std::atomic<bool>* stop = nullptr);
+    const std::atomic<bool>* stop = nullptr, std::span<const double> times = {});
 
 } // namespace solvers

@@ -62,6 +62,11 @@ public:
 
     virtual Commands commands() const; ///< what works at this moment; none by default
     virtual void execute(Command command); ///< called only for commands offered
+    /// What the menu says instead of its own words; empty: those.
+    virtual QString commandText(Command command) const;
+    virtual void restoreSession() { } ///< settings as they were last left; call once, at the start
+    virtual bool opensFiles() const { return false; } ///< openFile() and the menu of recent files
+    virtual void openFile(const QString& path); ///< by name, by drag and drop; only if opensFiles()
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it

@@ -7,6 +7,7 @@
 #include "ui/widgets/buttons.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -79,6 +80,7 @@ ExpressionEditor::ExpressionEditor(
         checkNow();
         emit edited();
     });
+    m_edit->installEventFilter(this);
     connect(m_edit, &QPlainTextEdit::textChanged, m_timer, qOverload<>(&QTimer::start));
     connect(&theme, &Theme::changed, this, &ExpressionEditor::restyle);
     restyle();
@@ -176,6 +178,8 @@ void ExpressionEditor::setExpressions(const std::vector<std::string>& expression
     QStringList lines;
     for (const std::string& expression : expressions)
         lines << fromCore(expression);
+    if (expressions == this->expressions() && !m_timer->isActive())
+        return checkNow(); // the cursor and the editor's own undo stay
     const QSignalBlocker quiet(m_edit);
     m_edit->setPlainText(lines.join(QStringLiteral(";\n")));
     m_timer->stop();
@@ -332,6 +336,23 @@ void ExpressionEditor::openFunctions()
     for (const solvers::ExpressionConstant& constant : solvers::expressionConstants())
         add(names, fromCore(constant.name), fromCore(constant.name), 0);
     menu->popup(m_functions->mapToGlobal(QPoint(0, m_functions->height())));
+}
+
+bool ExpressionEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusOut)
+        emit gestureEnded();
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Undo is the editor's as long as it has something to undo; then the window's.
+        const auto* key = static_cast<const QKeyEvent*>(event);
+        const QTextDocument* document = m_edit->document();
+        if ((key->matches(QKeySequence::Undo) && !document->isUndoAvailable())
+            || (key->matches(QKeySequence::Redo) && !document->isRedoAvailable())) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ExpressionEditor::paintEvent(QPaintEvent*)

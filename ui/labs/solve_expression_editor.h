@@ -55,8 +55,10 @@ public:
 signals:
     void edited(); ///< by the user, after the check; see fault()
     void parameterWanted(const QString& name);
+    void gestureEnded(); ///< the focus has left
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:

@@ -9,6 +9,7 @@
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
+#include "ui/labs/solve_undo.h"
 #include "ui/labs/solve_values_form.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
@@ -38,12 +39,14 @@ namespace ui {
 SolveLab::SolveLab(Theme& theme, QWidget* parent)
     : Lab(theme, QStringLiteral("solve"), tr("Solve"), parent)
     , m_problem(solvers::problems().front())
+    , m_sessionTimer(new QTimer(this))
     , m_changeTimer(new QTimer(this))
     , m_busyTimer(new QTimer(this))
     , m_progressTimer(new QTimer(this))
 {
-    for (QTimer* timer : { m_changeTimer, m_busyTimer, m_progressTimer })
+    for (QTimer* timer : { m_sessionTimer, m_changeTimer, m_busyTimer, m_progressTimer })
         timer->setSingleShot(true);
+    m_sessionTimer->setInterval(1000);
     m_changeTimer->setInterval(150);
     m_busyTimer->setInterval(200);
     m_progressTimer->setInterval(1000);
@@ -57,6 +60,7 @@ SolveLab::SolveLab(Theme& theme, QWidget* parent)
     connectTransport();
     switchView();
     showProblem();
+    connectUndo();
     m_changeTimer->start();
 }
 
@@ -68,6 +72,8 @@ SolveLab::~SolveLab()
 void SolveLab::shutdown()
 {
     m_changeTimer->stop();
+    saveSession();
+    endPreview();
     delete m_run; // stops and joins
     m_run = nullptr;
     for (SolveView* view : std::as_const(m_viewOfTab))
@@ -272,6 +278,8 @@ Commands SolveLab::commands() const
         offered |= Command::Run | Command::Save;
     if (m_run != nullptr)
         offered |= Command::Cancel;
+    offered.setFlag(Command::Undo, m_undo && m_undo->canUndo());
+    offered.setFlag(Command::Redo, m_undo && m_undo->canRedo());
     if (m_results)
         offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
             | Command::CopyTable;
@@ -290,6 +298,10 @@ void SolveLab::execute(Command command)
         return solve();
     case Command::Cancel:
         return cancel();
+    case Command::Undo:
+        return m_undo->undo();
+    case Command::Redo:
+        return m_undo->redo();
     case Command::Open:
         return openProblem();
     case Command::Save:

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/labs/lab.h"
+#include "ui/labs/solve_settings.h"
 #include "ui/plots/plot_export.h"
-#include "ui/workers/solve_results.h"
 
 #include <QHash>
 #include <QSet>
@@ -34,6 +34,7 @@ class SolveResultsModel;
 class SolveRun;
 class SolverList;
 class SolveTransport;
+class SolveUndo;
 class SolveView;
 struct FailureAction;
 
@@ -48,7 +49,13 @@ public:
     Commands commands() const override;
     void execute(Command command) override;
     void shutdown() override;
+    QString commandText(Command command) const override;
+    void restoreSession() override; ///< and keeps the session from then on
+    bool opensFiles() const override { return true; }
+    void openFile(const QString& path) override; ///< a problem file; errors stand in the banner
 
+    SolveSettings settings() const; ///< the last valid ones
+    void setSettings(const SolveSettings& settings); ///< as if made by hand, in one step
     const solvers::Problem& problem() const { return m_problem; }
     void setProblem(const solvers::Problem& problem); ///< as if picked or opened
     std::shared_ptr<const SolveResults> results() const { return m_results; }
@@ -73,6 +80,7 @@ public slots:
 
 signals:
     void solved(); ///< results() are new and on show
+    void previewed(); ///< the view shows the curves of the settings, results() are still older
 
 private:
     // solve_lab.cpp: construction
@@ -108,11 +116,19 @@ private:
     void showBanner();
     void showExpressionFault();
     void apply(const FailureAction& action);
-    SolveJob job() const;
+
+    // solve_lab_session.cpp: settings as a value
+    void connectUndo();
+    void showSettings(const SolveSettings& settings);
+    void keepSettings();
+    void saveSession();
 
     // solve_lab_run.cpp: runs and results
     std::vector<double> followedTimes() const;
     void takeResults(const std::shared_ptr<const SolveResults>& results);
+    void preview();
+    void takePreview(const std::shared_ptr<const SolveResults>& results);
+    void endPreview();
     void endRun();
     void showBusy();
     void showStatus();
@@ -129,12 +145,20 @@ private:
     void saveTable(bool latex);
     void copyChart();
     void copyCommandLine();
-    void write(const QString& file, const QString& text);
+    bool write(const QString& file, const QString& text); ///< says whether, also to the user
 
     solvers::Problem m_problem;
     long m_maxSteps = solvers::SolveOptions {}.maxSteps;
+    SolveUndo* m_undo = nullptr;
+    QTimer* m_sessionTimer; ///< writes the session some time after the last change
+    bool m_keepsSession = false;
+    bool m_showingSettings = false; ///< by a call: what the forms report is no change
+    QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const SolveResults> m_results;
     SolveRun* m_run = nullptr;
+    SolveRun* m_preview = nullptr; ///< the curves of the newest settings, before the solve
+    bool m_previewWaits = false; ///< the settings have changed since m_preview was started
+    bool m_previewShown = false; ///< the view shows newer curves than those of m_results
     bool m_stale = false; ///< settings have changed since the results
     int m_methodsDone = 0;
     int m_methodsTotal = 0;

@@ -30,6 +30,7 @@ void SolveLab::setProblem(const solvers::Problem& problem)
 {
     m_problem = problem;
     showProblem();
+    keepSettings();
     m_changeTimer->start();
 }
 
@@ -42,6 +43,7 @@ void SolveLab::pickProblem(const std::string& id)
     m_problem.formula.clear();
     m_problem.exactFormula.clear();
     showProblem();
+    keepSettings();
 }
 
 void SolveLab::showProblem()
@@ -62,14 +64,16 @@ void SolveLab::showReferences()
     const std::string mismatch = exactMismatch(m_problem);
     const bool usable = m_problem.hasExact() && mismatch.empty();
     m_problemForm->setExactNote(fromCore(mismatch));
+    const QString accurate = referenceText(m_problem);
+    if (m_reference->count() > 0)
+        m_reference->setItemText(m_reference->count() - 2, accurate);
     if (m_reference->count() > 0 && usable == (m_reference->count() == 3))
         return;
     const QVariant wanted = m_reference->currentData();
     m_reference->clear();
     if (usable)
         m_reference->addItem(tr("Exact solution"), static_cast<int>(ReferenceKind::Exact));
-    m_reference->addItem(
-        tr("Dormand–Prince, tol 10⁻¹²"), static_cast<int>(ReferenceKind::Accurate));
+    m_reference->addItem(accurate, static_cast<int>(ReferenceKind::Accurate));
     m_reference->addItem(tr("None"), static_cast<int>(ReferenceKind::None));
     // A choice other than the best one is kept; else the exact solution where there is one.
     if (wanted.isValid() && wanted.toInt() == static_cast<int>(ReferenceKind::None))
@@ -81,12 +85,14 @@ void SolveLab::showReferences()
 void SolveLab::showComponents()
 {
     const std::size_t dim = m_problem.dim();
+    const bool same = m_showingSettings && m_component->count() == static_cast<int>(dim) + 1;
+    const int index = same ? m_component->currentIndex() : 0; // undo keeps what is looked at
     m_component->clear();
     for (std::size_t k = 0; k < dim; ++k)
         m_component->addItem(componentName(k, dim, false), static_cast<int>(k));
     m_component->addItem(tr("All components"), SolveChart::kAllComponents);
     m_component->setVisible(dim > 1 && m_view->hasComponents());
-    m_component->setCurrentIndex(0);
+    m_component->setCurrentIndex(index);
     m_view->setComponent(m_component->currentData().toInt());
 }
 
@@ -136,7 +142,10 @@ QString SolveLab::reasonNotToSolve() const
 
 void SolveLab::settingsChanged()
 {
+    if (m_showingSettings)
+        return;
     m_stale = true;
+    m_sessionNote.clear();
     m_problem.parameters = m_parameters->parameters();
     // A number that cannot be read stays out of the problem; the page says why it cannot solve.
     if (m_values->isValid()) {
@@ -145,11 +154,14 @@ void SolveLab::settingsChanged()
         m_problem.t1 = m_values->t1();
     }
     showReferences();
+    keepSettings();
     showReadiness();
     if (!reasonNotToSolve().isEmpty())
         return m_changeTimer->stop();
-    if (m_always->isChecked())
+    if (m_always->isChecked()) {
+        preview();
         return m_changeTimer->start();
+    }
     setStatus(tr("The settings have changed. Solve (Ctrl+R) computes the new curves."),
         StatusKind::Warning);
 }
@@ -223,23 +235,10 @@ void SolveLab::apply(const FailureAction& action)
     settingsChanged();
 }
 
-SolveJob SolveLab::job() const
-{
-    SolveJob job { m_problem, m_solvers->requests(),
-        static_cast<ReferenceKind>(m_reference->currentData().toInt()) };
-    if (!exactMismatch(m_problem).empty())
-        job.problem.exact.clear();
-    for (SolveRequest& request : job.requests)
-        request.options.maxSteps = m_maxSteps;
-    return job;
-}
-
 void SolveLab::restoreDefaults()
 {
-    m_maxSteps = solvers::SolveOptions {}.maxSteps;
-    m_solvers->restoreDefaults();
     m_always->setChecked(true);
-    setProblem(solvers::problems().front());
+    setSettings({ solvers::problems().front(), SolverList::defaults() });
 }
 
 } // namespace ui

@@ -141,6 +141,8 @@ void SolveLab::connectPlots()
         if (m_connectedPlots.contains(plot))
             continue;
         m_connectedPlots.insert(plot);
+        plot->setAcceptDrops(false); // a file dropped there is for the window
+        plot->viewport()->setAcceptDrops(false);
         connect(plot, &PlotView::crosshairEnabledChanged, this, &SolveLab::showTools);
         connect(plot, &PlotView::zoomModeChanged, this, &SolveLab::showTools);
     }

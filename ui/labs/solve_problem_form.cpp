@@ -78,6 +78,7 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     });
     for (ExpressionEditor* editor : { m_rhs, m_exact }) {
         connect(editor, &ExpressionEditor::edited, this, &SolveProblemForm::onEdited);
+        connect(editor, &ExpressionEditor::gestureEnded, this, &SolveProblemForm::gestureEnded);
         connect(
             editor, &ExpressionEditor::parameterWanted, this, &SolveProblemForm::parameterWanted);
     }

@@ -40,6 +40,7 @@ signals:
     void problemPicked(const std::string& id); ///< of the catalogue; empty for Custom
     void expressionsEdited(); ///< see isValid()
     void parameterWanted(const QString& name);
+    void gestureEnded(); ///< an editor has lost the focus
 
 private:
     void showCustom(bool custom);

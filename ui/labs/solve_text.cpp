@@ -168,6 +168,13 @@ QString exactFormulaOf(const solvers::Problem& problem)
     return lines.join(QStringLiteral("<br>"));
 }
 
+QString referenceText(const solvers::Problem& problem)
+{
+    return QStringLiteral("%1, tol %2")
+        .arg(methodName(solvers::referenceMethod(problem)),
+            settingText(solvers::kReferenceTolerance));
+}
+
 QString commandLineOf(const SolveJob& job)
 {
     // Solvers with one setting go into one call; the command line has one step for all of them.

@@ -29,6 +29,9 @@ QString formulaOf(const solvers::Problem& problem);
 QString plainFormulaOf(const solvers::Problem& problem); ///< the expressions, for speech
 QString exactFormulaOf(const solvers::Problem& problem); ///< empty without an exact solution
 
+/// "Dormand–Prince, tol 10⁻¹²", or the method that a stiff problem is given.
+QString referenceText(const solvers::Problem& problem);
+
 /// The command line that computes what the page shows, in the shell's quoting.
 QString commandLineOf(const SolveJob& job);
 

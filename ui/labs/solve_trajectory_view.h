@@ -15,6 +15,7 @@ public:
     explicit SolveTrajectoryView(Theme& theme, QWidget* parent = nullptr);
 
     void setResults(std::shared_ptr<const SolveResults> results) override;
+    bool followsPreviews() const override { return true; }
     void setComponent(int component) override;
     void setFollowed(const QString& series) override;
     void setSelected(const QString& series) override;

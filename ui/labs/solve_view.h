@@ -26,6 +26,8 @@ public:
 
     /// New results: never null, and only while the view is on show (the newest when it comes up).
     virtual void setResults(std::shared_ptr<const SolveResults> results) = 0;
+    /// Whether setResults() is cheap enough to follow a slider, and takes results of a preview.
+    virtual bool followsPreviews() const { return false; }
     virtual void setPart(const QString& tab) { (void)tab; } ///< the id of the tab to show
     virtual void setComponent(int component) { (void)component; } ///< from 0; -1: all
     virtual void setFollowed(const QString& series) { (void)series; } ///< of the transport bar
