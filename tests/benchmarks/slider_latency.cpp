@@ -91,7 +91,8 @@ int main(int argc, char** argv)
     lab.show();
     lab.setSettings(settingsOf(problem, method));
     wait(1500);
-    auto* slider = lab.findChild<QSlider*>(QRegularExpression("solve_parameter_slider_.*"));
+    auto* slider
+        = lab.findChildren<QSlider*>(QRegularExpression("solve_parameter_slider_.*")).value(0);
     if (slider == nullptr) {
         std::fprintf(stderr, "bench_slider_latency: %s has no slider\n", problem.c_str());
         return 1;

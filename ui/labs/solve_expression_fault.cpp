@@ -128,8 +128,8 @@ std::optional<ExpressionFault> findDefinitionFault(
         const qsizetype first = nameStart(row.text);
         const qsizetype equals = row.text.indexOf(QLatin1Char('='));
         if (equals < 0)
-            return expressionFaultAt(text, tr("no “=”; write name = expression"),
-                row.start + first, row.text.trimmed().size());
+            return expressionFaultAt(text, tr("no “=”; write name = expression"), row.start + first,
+                row.text.trimmed().size());
         const QString name = row.text.left(equals).trimmed();
         const auto atName = [&](const QString& message) {
             return expressionFaultAt(text, message, row.start + first, name.size());
@@ -143,8 +143,7 @@ std::optional<ExpressionFault> findDefinitionFault(
             return atName(tr("the name “%1” is taken").arg(name));
         const ExpressionPart expression { row.text.mid(equals + 1), row.start + equals + 1 };
         if (expression.text.trimmed().isEmpty())
-            return expressionFaultAt(
-                text, tr("there is no expression"), row.start + equals, 1);
+            return expressionFaultAt(text, tr("there is no expression"), row.start + equals, 1);
         if (const auto fault = findExpressionFault(text, expression, names))
             return fault;
         names.push_back(name.toStdString());

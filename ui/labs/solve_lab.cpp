@@ -3,6 +3,7 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
@@ -90,6 +91,8 @@ void SolveLab::buildInspector()
     m_parametersSection = addSection(QStringLiteral("solve_parameters"), tr("Parameters"));
     m_parameters = new ParametersForm(theme(), m_parametersSection);
     m_parametersSection->addWidget(m_parameters);
+    m_parametersEditor = new ParametersEditor(theme(), m_parametersSection);
+    m_parametersSection->addWidget(m_parametersEditor);
 
     Section* values = addSection(QStringLiteral("solve_values"), tr("Initial value and interval"));
     m_values = new InitialValuesForm(theme(), values);
@@ -225,6 +228,7 @@ void SolveLab::connectForms()
     connect(m_problemForm, &SolveProblemForm::expressionsEdited, this, &SolveLab::readExpressions);
     connect(m_problemForm, &SolveProblemForm::parameterWanted, this, &SolveLab::addParameter);
     connect(m_parameters, &ParametersForm::changed, this, &SolveLab::settingsChanged);
+    connect(m_parametersEditor, &ParametersEditor::edited, this, &SolveLab::takeEdited);
     connect(m_values, &InitialValuesForm::changed, this, &SolveLab::settingsChanged);
     connect(m_solvers, &SolverList::changed, this, &SolveLab::settingsChanged);
     connect(m_reference, &QComboBox::activated, this, &SolveLab::settingsChanged);

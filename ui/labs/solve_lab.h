@@ -25,6 +25,7 @@ class ComboBox;
 class ExportDialog;
 class InitialValuesForm;
 class PageHeader;
+class ParametersEditor;
 class ParametersForm;
 class PlotView;
 class ResultsTable;
@@ -110,7 +111,9 @@ private:
     void showComponents();
     void readExpressions();
     void addParameter(const QString& name);
+    void takeEdited(const solvers::Problem& problem);
     void settingsChanged();
+    void readParameters();
     QString reasonNotToSolve() const; ///< empty: ready
     void showReadiness();
     void showBanner();
@@ -171,6 +174,7 @@ private:
     Section* m_parametersSection = nullptr;
     Section* m_solversSection = nullptr;
     ParametersForm* m_parameters = nullptr;
+    ParametersEditor* m_parametersEditor = nullptr; ///< for a problem of the user's own
     InitialValuesForm* m_values = nullptr;
     SolverList* m_solvers = nullptr;
     ComboBox* m_reference = nullptr;

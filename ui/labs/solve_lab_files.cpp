@@ -8,6 +8,7 @@
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_view.h"
 #include "ui/plots/export_dialog.h"
+#include "ui/plots/plot_view.h"
 #include "ui/recent_files.h"
 #include "ui/widgets/banner.h"
 
@@ -20,6 +21,8 @@
 #include <QSaveFile>
 #include <QSettings>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -75,8 +78,12 @@ ExportDialog* SolveLab::openExport()
     if (!m_results)
         return nullptr;
     const std::vector<PlotView*> plots = m_view->plots();
-    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, 0, recipe(),
-        plainFormulaOf(m_results->job.problem), this);
+    const auto focused = std::find_if(
+        plots.begin(), plots.end(), [](const PlotView* plot) { return plot->hasFocus(); });
+    const int current = focused == plots.end() ? 0 : static_cast<int>(focused - plots.begin());
+    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, current, recipe(),
+        captionOf(m_results->job), this);
+    dialog->setPage(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)
         dialog->setFileChooser(

@@ -7,6 +7,7 @@
 #include "ui/labs/solve_exact.h"
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_failure.h"
+#include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
@@ -51,7 +52,10 @@ void SolveLab::showProblem()
     m_problemForm->setProblem(m_problem);
     m_problemForm->setParameters(m_problem.parameters);
     m_parameters->setParameters(m_problem.parameters);
-    m_parametersSection->setVisible(!m_problem.parameters.empty());
+    const bool custom = m_problemForm->isCustom();
+    m_parametersSection->setVisible(custom || !m_problem.parameters.empty());
+    m_parametersEditor->setVisible(custom);
+    m_parametersEditor->setProblem(m_problem);
     m_values->setValues(m_problem.y0, m_problem.t0, m_problem.t1);
     showReferences();
     showComponents();
@@ -102,12 +106,37 @@ void SolveLab::readExpressions()
         const std::size_t before = m_problem.dim();
         m_problem.rhs = m_problemForm->rhs();
         m_problem.exact = m_problemForm->exact();
+        m_problem.definitions = m_problemForm->definitions();
         if (m_problem.dim() != before) {
             m_problem.y0 = m_values->y0();
             m_problem.y0.resize(m_problem.dim(), 1.0); // 0 is an equilibrium too often
             m_values->setValues(m_problem.y0, m_values->t0(), m_values->t1());
             showComponents();
         }
+        if (!m_problem.problem().empty()) { // what belonged to the equations before
+            m_problem.event.clear();
+            m_problem.eventDirection = 0;
+            m_problem.eventReset.clear();
+            m_problem.invariants.clear();
+            m_problem.startTexts.clear();
+            m_problem.endText.clear();
+            m_problemForm->setEvent(m_problem);
+        }
+        m_parametersEditor->setProblem(m_problem);
+    }
+    settingsChanged();
+}
+
+/// Names and ranges of the parameters, and the expressions that follow a new name.
+void SolveLab::takeEdited(const solvers::Problem& problem)
+{
+    m_problem.parameters = problem.parameters;
+    if (m_problemForm->isValid()) {
+        m_problem = problem;
+        showProblem();
+    } else { // what is typed stays until it is right
+        m_parameters->setParameters(problem.parameters);
+        m_problemForm->setParameters(problem.parameters);
     }
     settingsChanged();
 }
@@ -117,7 +146,7 @@ void SolveLab::addParameter(const QString& name)
     m_problem.parameters = m_parameters->parameters();
     m_problem.parameters.push_back({ name.toStdString(), 1.0, -10.0, 10.0 });
     m_parameters->setParameters(m_problem.parameters);
-    m_parametersSection->setVisible(true);
+    m_parametersEditor->setProblem(m_problem);
     m_problemForm->setParameters(m_problem.parameters);
     m_problemForm->checkNow();
     readExpressions();
@@ -140,13 +169,32 @@ QString SolveLab::reasonNotToSolve() const
     return {};
 }
 
+/// Initial values and the end of the interval follow where the problem ties them to a parameter.
+void SolveLab::readParameters()
+{
+    const std::vector<solvers::ProblemParameter> now = m_parameters->parameters();
+    bool changed = false;
+    for (std::size_t i = 0; i < std::min(now.size(), m_problem.parameters.size()); ++i) {
+        if (m_problem.parameters[i].name != now[i].name
+            || m_problem.parameters[i].value == now[i].value)
+            continue;
+        m_problem.setParameter(now[i].name, now[i].value);
+        changed = true;
+    }
+    m_problem.parameters = now;
+    if (changed && (!m_problem.startTexts.empty() || !m_problem.endText.empty()))
+        m_values->setValues(m_problem.y0, m_problem.t0, m_problem.t1);
+    if (m_problemForm->isCustom())
+        m_parametersEditor->setProblem(m_problem);
+}
+
 void SolveLab::settingsChanged()
 {
     if (m_showingSettings)
         return;
     m_stale = true;
     m_sessionNote.clear();
-    m_problem.parameters = m_parameters->parameters();
+    readParameters();
     // A number that cannot be read stays out of the problem; the page says why it cannot solve.
     if (m_values->isValid()) {
         m_problem.y0 = m_values->y0();

@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -37,28 +36,20 @@ std::vector<std::string*> expressionsOf(solvers::Problem& problem)
     return texts;
 }
 
-QRegularExpression wordOf(const std::string& name)
-{
-    return QRegularExpression(QStringLiteral("(?<![A-Za-z0-9_.])%1(?![A-Za-z0-9_])")
-                                  .arg(QRegularExpression::escape(fromCore(name))));
-}
-
 } // namespace
 
 bool usesName(const solvers::Problem& problem, const std::string& name)
 {
     solvers::Problem copy = problem;
-    const QRegularExpression word = wordOf(name);
-    return std::ranges::any_of(expressionsOf(copy),
-        [&](const std::string* text) { return fromCore(*text).contains(word); });
+    return std::ranges::any_of(
+        expressionsOf(copy), [&](const std::string* text) { return usesWord(*text, name); });
 }
 
 solvers::Problem withRenamedParameter(
     solvers::Problem problem, const std::string& from, const std::string& to)
 {
-    const QRegularExpression word = wordOf(from);
     for (std::string* text : expressionsOf(problem))
-        *text = fromCore(*text).replace(word, fromCore(to)).toStdString();
+        *text = withWordReplaced(*text, from, to);
     for (solvers::ProblemParameter& parameter : problem.parameters)
         if (parameter.name == from)
             parameter.name = to;
@@ -74,7 +65,8 @@ ParametersEditor::ParametersEditor(Theme& theme, QWidget* parent)
     QPushButton* edit = makeButton(theme, ButtonKind::Small, tr("Edit parameters"), {}, this);
     edit->setObjectName(QStringLiteral("solve_parameters_edit"));
     edit->setCheckable(true);
-    edit->setToolTip(tr("Edit parameters\nAdds, renames and removes them; sets the slider ranges."));
+    edit->setToolTip(
+        tr("Edit parameters\nAdds, renames and removes them; sets the slider ranges."));
     QPushButton* add = makeButton(theme, ButtonKind::Small, tr("Add parameter"), {}, m_panel);
     add->setObjectName(QStringLiteral("solve_parameter_add"));
     add->setToolTip(tr("Add parameter\nA constant that the expressions may use by its name."));
@@ -177,8 +169,8 @@ void ParametersEditor::showRow(std::size_t index)
     row.remove->setAccessibleName(tr("Remove parameter %1").arg(name));
     const bool used = usesName(m_problem, parameter.name);
     row.remove->setEnabled(!used);
-    row.remove->setToolTip(used ? tr("An expression uses %1").arg(name)
-                                : row.remove->accessibleName());
+    row.remove->setToolTip(
+        used ? tr("An expression uses %1").arg(name) : row.remove->accessibleName());
 }
 
 QString ParametersEditor::nameProblem(std::size_t index, const QString& name) const
@@ -214,8 +206,7 @@ void ParametersEditor::setRange(std::size_t index)
 
 void ParametersEditor::remove(std::size_t index)
 {
-    m_problem.parameters.erase(
-        m_problem.parameters.begin() + static_cast<std::ptrdiff_t>(index));
+    m_problem.parameters.erase(m_problem.parameters.begin() + static_cast<std::ptrdiff_t>(index));
     showMessage({});
     emit edited(solvers::Problem(m_problem)); // the receiver may set the problem again
 }

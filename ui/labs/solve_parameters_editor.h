@@ -24,8 +24,9 @@ solvers::Problem withRenamedParameter(
 
 /// Names and slider ranges of the parameters of a problem of the user's own: a row each, behind the
 /// button "Edit parameters". What an expression uses cannot be removed. Object names:
-/// solve_parameters_edit, solve_parameter_add, and for the parameter NAME solve_parameter_name_NAME,
-/// solve_parameter_from_NAME, solve_parameter_to_NAME, solve_parameter_remove_NAME.
+/// solve_parameters_edit, solve_parameter_add, and for the parameter NAME
+/// solve_parameter_name_NAME, solve_parameter_from_NAME, solve_parameter_to_NAME,
+/// solve_parameter_remove_NAME.
 class ParametersEditor final : public QWidget {
     Q_OBJECT
 public:

@@ -156,6 +156,10 @@ QWidget* ExportDialog::makeForm()
     m_content = combo("export_content", tr("Content"));
     const PlotView* current = m_charts[static_cast<std::size_t>(m_current)];
     m_content->addItem(tr("This chart: %1").arg(current->title()), QStringLiteral("this"));
+    for (int i = 0; i < static_cast<int>(m_charts.size()); ++i)
+        if (i != m_current)
+            m_content->addItem(tr("Chart: %1").arg(m_charts[static_cast<std::size_t>(i)]->title()),
+                QString::number(i));
     if (m_charts.size() > 1)
         m_content->addItem(
             tr("All %n charts of the page", nullptr, static_cast<int>(m_charts.size())),
