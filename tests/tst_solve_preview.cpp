@@ -3,6 +3,7 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/workers/solve_job.h"
 
+#include <QCheckBox>
 #include <QElapsedTimer>
 #include <QSlider>
 #include <QTimer>
@@ -29,7 +30,7 @@ private:
     void setPause(int milliseconds)
     {
         int changed = 0;
-        for (QTimer* timer : lab().findChildren<QTimer*>({}, Qt::FindDirectChildrenOnly))
+        for (QTimer* timer : lab().findChildren<QTimer*>(QString(), Qt::FindDirectChildrenOnly))
             if (timer->interval() == 150) {
                 timer->setInterval(milliseconds);
                 ++changed;
@@ -85,7 +86,7 @@ private slots:
     void withoutSolveOnEveryChangeNothingMoves()
     {
         auto* slider = showLotkaVolterra();
-        part<QAbstractButton>("solve_always")->setChecked(false);
+        part<QCheckBox>("solve_always")->setChecked(false);
         QSignalSpy previewed(&lab(), &ui::SolveLab::previewed);
         slider->setValue(slider->value() + 100);
         QTest::qWait(300); // longer than a preview and the pause before a solve

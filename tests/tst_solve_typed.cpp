@@ -6,6 +6,7 @@
 #include "ui/labs/solve_text.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSlider>
 #include <QToolButton>
