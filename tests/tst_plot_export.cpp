@@ -323,6 +323,7 @@ private slots:
         // 2 : 1 in a wider or higher picture: the page fills the middle in its own colour.
         QCOMPARE(
             picture.pixelColor(picture.width() / 2, picture.height() / 2), QColor(10, 200, 30));
+        QCOMPARE(picture.pixelColor(2, 2), QColor(10, 200, 30)); // and so is the rest
         ui::PlotExportOptions svg;
         svg.format = ui::PlotFormat::Svg;
         QVERIFY(ui::encodePage(page, svg).contains("a table of results")); // text stays text

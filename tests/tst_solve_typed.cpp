@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSlider>
 #include <QToolButton>
 
@@ -131,6 +132,9 @@ private slots:
         pickCustom();
         QTest::mouseClick(part<QPushButton>("solve_parameters_edit"), Qt::LeftButton);
         QTest::mouseClick(part<QPushButton>("solve_parameter_add"), Qt::LeftButton);
+        // However many editors: the inspector is never wider than its place.
+        const auto* content = part<QScrollArea>("solve_inspector_scroll")->widget();
+        QTRY_VERIFY(content->width() <= 304 && content->minimumSizeHint().width() <= 304);
         QCOMPARE(lab().problem().parameters.size(), std::size_t { 1 });
         QCOMPARE(lab().problem().parameters[0].name, std::string("a"));
         part<QPlainTextEdit>("solve_exact")->clear();

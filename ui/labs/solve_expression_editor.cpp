@@ -55,6 +55,7 @@ void ExpressionEditor::build(const QString& heading, int lines)
 {
     m_frame = new QWidget(this);
     m_heading = new QLabel(heading, m_frame);
+    m_heading->setMinimumWidth(1); // it never widens the inspector
     m_edit = new QPlainTextEdit(m_frame);
     m_edit->setObjectName(m_prefix);
     m_edit->setFrameShape(QFrame::NoFrame);
@@ -141,6 +142,7 @@ void ExpressionEditor::setExpected(std::size_t count, bool allowEmpty)
 void ExpressionEditor::setNamed(bool named)
 {
     m_named = named;
+    m_functions->setVisible(!named); // the editor of the right-hand sides has one
     checkNow();
 }
 

@@ -21,6 +21,7 @@ namespace ui {
 namespace {
 
 constexpr double kFirstValue = 1.0;
+constexpr int kNumberWidth = 80;
 constexpr double kFirstRange = 10.0; // on both sides of zero
 
 /// Every text of a problem that may use a parameter.
@@ -130,6 +131,9 @@ void ParametersEditor::addRow(QGridLayout* grid, std::size_t index)
     row.remove->setFocusPolicy(Qt::StrongFocus);
     row.remove->setFixedSize(24, 24);
     row.name->setFixedHeight(metrics::kControlHeight);
+    row.name->setMinimumWidth(40);
+    row.from->setFixedWidth(kNumberWidth);
+    row.to->setFixedWidth(kNumberWidth);
     const int line = static_cast<int>(index);
     grid->addWidget(row.name, line, 0);
     grid->addWidget(row.from, line, 1);

@@ -35,7 +35,7 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     , m_rhs(new ExpressionEditor(
           theme, QStringLiteral("solve_expression"), tr("f(t, y) ="), kRhsLines, this))
     , m_definitions(new ExpressionEditor(theme, QStringLiteral("solve_definitions"),
-          tr("name = expression   definitions, optional"), kDefinitionLines, this))
+          tr("s = …   definitions, optional"), kDefinitionLines, this))
     , m_exact(new ExpressionEditor(theme, QStringLiteral("solve_exact"),
           tr("y(t) =   exact solution, optional"), kExactLines, this))
 {
@@ -60,26 +60,7 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     m_event->setTextFormat(Qt::PlainText);
     m_event->setWordWrap(true);
 
-    m_rhs->setNames([this](std::size_t count) {
-        solvers::Problem problem;
-        problem.rhs.resize(count);
-        problem.parameters = m_parameters;
-        problem.definitions = m_definitions->definitions();
-        return solvers::rhsNames(problem);
-    });
-    m_definitions->setNamed(true);
-    m_definitions->setNames([this](std::size_t) {
-        solvers::Problem problem;
-        problem.rhs.resize(std::max<std::size_t>(1, m_rhs->expressions().size()));
-        problem.parameters = m_parameters;
-        return solvers::rhsNames(problem);
-    });
-    m_exact->setNames([this](std::size_t count) {
-        solvers::Problem problem;
-        problem.rhs.resize(count); // its initial values may be used
-        problem.parameters = m_parameters;
-        return solvers::exactNames(problem);
-    });
+    provideNames();
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -100,6 +81,31 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
         connect(
             editor, &ExpressionEditor::parameterWanted, this, &SolveProblemForm::parameterWanted);
     }
+}
+
+/// What each editor may use.
+void SolveProblemForm::provideNames()
+{
+    m_rhs->setNames([this](std::size_t count) {
+        solvers::Problem problem;
+        problem.rhs.resize(count);
+        problem.parameters = m_parameters;
+        problem.definitions = m_definitions->definitions();
+        return solvers::rhsNames(problem);
+    });
+    m_definitions->setNamed(true);
+    m_definitions->setNames([this](std::size_t) {
+        solvers::Problem problem;
+        problem.rhs.resize(std::max<std::size_t>(1, m_rhs->expressions().size()));
+        problem.parameters = m_parameters;
+        return solvers::rhsNames(problem);
+    });
+    m_exact->setNames([this](std::size_t count) {
+        solvers::Problem problem;
+        problem.rhs.resize(count); // its initial values may be used
+        problem.parameters = m_parameters;
+        return solvers::exactNames(problem);
+    });
 }
 
 void SolveProblemForm::onEdited()

@@ -45,6 +45,7 @@ signals:
     void gestureEnded(); ///< an editor has lost the focus
 
 private:
+    void provideNames();
     void showCustom(bool custom);
     void onEdited();
 

@@ -175,7 +175,14 @@ QWidget* ExportDialog::makeForm()
     m_dpi->setRange(36.0, 2400.0);
     m_dpi->setStepping(NumberSpinBox::Stepping::Linear, 50.0);
     m_dpi->setDescription(tr("Pixels per inch, for PNG only. Print wants 300 or more."));
-    addRow(tr("Resolution"), m_dpi);
+    auto* resolution = new QWidget(form);
+    auto* resolutionRow = new QHBoxLayout(resolution);
+    resolutionRow->setContentsMargins(0, 0, 0, 0);
+    m_dpi->setFixedWidth(152);
+    resolutionRow->addWidget(m_dpi);
+    resolutionRow->addWidget(
+        makeLabel(m_theme, tr("for PNG only"), 12, TextColor::Text3, false, resolution), 1);
+    addRow(tr("Resolution"), resolution);
     m_themeBox = combo("export_theme", tr("Theme"));
     m_themeBox->addItem(tr("Light (for print)"), false);
     m_themeBox->addItem(tr("Dark"), true);

@@ -236,6 +236,7 @@ Draw widgetOf(QWidget& widget, const PlotExportOptions& options)
                 withCrosshair.push_back(chart);
             }
         const QSizeF page = pageSize(options);
+        painter.fillRect(QRectF(QPointF(), page), widget.palette().window()); // between the cards
         const QSizeF size = QSizeF(widget.size());
         const double scale = std::min(page.width() / size.width(), page.height() / size.height());
         painter.translate((page.width() - scale * size.width()) / 2.0,
