@@ -46,6 +46,7 @@ protected:
 
 private:
     void buildRail();
+    void buildFileMenu();
     void buildMenus();
     void showRecentFiles();
     void openFile(const QString& path); ///< on the page that opens files

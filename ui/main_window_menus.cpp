@@ -38,7 +38,7 @@ QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& tex
     return action;
 }
 
-void MainWindow::buildMenus()
+void MainWindow::buildFileMenu()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     addCommand(file, Command::Open, tr("&Open…"), QKeySequence::Open);
@@ -54,7 +54,11 @@ void MainWindow::buildMenus()
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setObjectName("action_quit");
+}
 
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     addCommand(edit, Command::Undo, tr("&Undo Setting"), QKeySequence::Undo);
     QAction* redo = addCommand(

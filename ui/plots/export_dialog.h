@@ -51,6 +51,7 @@ private:
     QWidget* makeFooter();
     QWidget* makeSizeRow();
     QWidget* makeFormatRow();
+    QWidget* makeResolutionRow();
     void addChecks(QGridLayout* grid);
     void connectChoices();
     void restore();
