@@ -127,6 +127,8 @@ private slots:
             QVERIFY(!plot->acceptDrops());
             QVERIFY(!plot->viewport()->acceptDrops());
         }
+        for (const QPlainTextEdit* editor : m_page->findChildren<QPlainTextEdit*>())
+            QVERIFY(!editor->acceptDrops() && !editor->viewport()->acceptDrops());
         QVERIFY(m_window->acceptDrops());
     }
 

@@ -155,6 +155,21 @@ private slots:
         QVERIFY(lab().settings() == before);
     }
 
+    void aFaultyTextGoesFirst()
+    {
+        pickCustom();
+        auto* editor = part<QPlainTextEdit>("solve_expression");
+        editor->setPlainText("-2*y");
+        QTRY_COMPARE(lab().problem().rhs.front(), std::string("-2*y"));
+        editor->setPlainText("-2*y + sn(t)");
+        QTRY_COMPARE(lab().commandText(Command::Undo), "&Undo faulty expression");
+        undo();
+        QCOMPARE(editor->toPlainText(), "-2*y");
+        QCOMPARE(lab().commandText(Command::Undo), "&Undo right-hand side");
+        undo();
+        QVERIFY(lab().problem().rhs.front() != "-2*y");
+    }
+
     void savingKeepsTheSteps()
     {
         type("solve_step_euler", "0.125");

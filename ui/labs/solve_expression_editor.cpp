@@ -45,6 +45,8 @@ ExpressionEditor::ExpressionEditor(
         checkNow();
         emit edited();
     });
+    m_edit->setAcceptDrops(false); // a file dropped here is for the window
+    m_edit->viewport()->setAcceptDrops(false);
     m_edit->installEventFilter(this);
     connect(m_edit, &QPlainTextEdit::textChanged, m_timer, qOverload<>(&QTimer::start));
     connect(&theme, &Theme::changed, this, &ExpressionEditor::restyle);

@@ -282,7 +282,8 @@ Commands SolveLab::commands() const
         offered |= Command::Run | Command::Save;
     if (m_run != nullptr)
         offered |= Command::Cancel;
-    offered.setFlag(Command::Undo, m_undo && m_undo->canUndo());
+    offered.setFlag(
+        Command::Undo, m_undo && (m_undo->canUndo() || m_problemForm->faultyEditor() != nullptr));
     offered.setFlag(Command::Redo, m_undo && m_undo->canRedo());
     if (m_results)
         offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
@@ -303,7 +304,7 @@ void SolveLab::execute(Command command)
     case Command::Cancel:
         return cancel();
     case Command::Undo:
-        return m_undo->undo();
+        return undo();
     case Command::Redo:
         return m_undo->redo();
     case Command::Open:

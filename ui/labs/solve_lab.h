@@ -124,6 +124,7 @@ private:
     void connectUndo();
     void showSettings(const SolveSettings& settings);
     void keepSettings();
+    void undo();
     void saveSession();
 
     // solve_lab_run.cpp: runs and results

@@ -68,8 +68,19 @@ void SolveLab::keepSettings()
         m_sessionTimer->start();
 }
 
+/// What cannot be read is no setting yet: it goes first, and the last valid text comes back.
+void SolveLab::undo()
+{
+    if (m_problemForm->faultyEditor() != nullptr)
+        setProblem(m_problem);
+    else
+        m_undo->undo();
+}
+
 QString SolveLab::commandText(Command command) const
 {
+    if (command == Command::Undo && m_problemForm->faultyEditor() != nullptr)
+        return tr("&Undo faulty expression");
     if (command == Command::Undo && m_undo->canUndo())
         return tr("&Undo %1").arg(m_undo->undoText());
     if (command == Command::Redo && m_undo->canRedo())
