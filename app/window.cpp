@@ -7,6 +7,7 @@
 #include "ui/labs/make_labs.h"
 #include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_lab.h"
+#include "ui/labs/solve_view.h"
 #include "ui/labs/train_lab.h"
 #include "ui/main_window.h"
 #include "ui/plots/plot_export.h"
@@ -120,7 +121,8 @@ void showProblem(ui::MainWindow& window, const Screenshot& shot)
     if (!shot.view.empty() && !solve->showTab(QString::fromStdString(shot.view)))
         throw UsageError("--view: unknown view '" + shot.view
             + "'; valid: " + solve->tabs().join(QStringLiteral(", ")).toStdString());
-    waitUntil([&] { return solve->results() && !solve->isSolving(); }, 10'000);
+    waitUntil([&] { return solve->results() && !solve->isSolving() && !solve->view()->isBusy(); },
+        20'000);
 }
 
 void savePicture(const QPixmap& picture, const std::string& file)

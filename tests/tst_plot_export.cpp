@@ -282,6 +282,69 @@ private slots:
         QCOMPARE(again.options().millimetres, QSizeF(85.0, 60.0));
     }
 
+    void oneChartOfSeveralAndTheWholePage()
+    {
+        QWidget page;
+        page.setAccessibleName("Solve");
+        page.resize(600, 300);
+        QPalette colors = page.palette();
+        colors.setColor(QPalette::Window, QColor(10, 200, 30));
+        page.setPalette(colors);
+        page.setAutoFillBackground(true);
+        QLabel label("a table of results", &page);
+        label.setGeometry(20, 20, 300, 30);
+        ui::PlotView second(*m_theme);
+        second.setTitle("Error");
+        ui::ExportDialog dialog(*m_theme, { m_view.get(), &second }, 0, {}, "caption");
+        dialog.setPage(&page);
+        dialog.show();
+        auto* content = dialog.findChild<ui::ComboBox*>("export_content");
+        QCOMPARE(content->count(), 4); // this, the other, all, page
+        QString suggested;
+        dialog.setFileChooser([&](const QString& proposal) {
+            suggested = proposal;
+            return QString();
+        });
+        auto* button = dialog.findChild<QPushButton*>("export_ok");
+        content->selectData("1");
+        button->click();
+        QVERIFY2(suggested.contains("/error."), qPrintable(suggested));
+        content->selectData("page");
+        QVERIFY(!dialog.findChild<ui::ComboBox*>("export_theme")->isEnabled());
+        dialog.setFileChooser([&](const QString& proposal) {
+            suggested = proposal;
+            return path("page.png");
+        });
+        dialog.findChild<QRadioButton*>("export_format_png")->click();
+        button->click();
+        QVERIFY(suggested.endsWith("/page.png"));
+        const QImage picture(path("page.png"));
+        QCOMPARE(picture.size(), dialog.options().pixels());
+        // 2 : 1 in a wider or higher picture: the page fills the middle in its own colour.
+        QCOMPARE(
+            picture.pixelColor(picture.width() / 2, picture.height() / 2), QColor(10, 200, 30));
+        QCOMPARE(picture.pixelColor(2, 2), QColor(10, 200, 30)); // and so is the rest
+        ui::PlotExportOptions svg;
+        svg.format = ui::PlotFormat::Svg;
+        QVERIFY(ui::encodePage(page, svg).contains("a table of results")); // text stays text
+    }
+
+    void thePageIsDrawnWithoutTheCrosshair()
+    {
+        QWidget page;
+        page.resize(500, 400);
+        auto* chart = new ui::PlotView(*m_theme, &page);
+        chart->setGeometry(page.rect());
+        fill(*chart);
+        chart->setCrosshairEnabled(false);
+        const QImage without = ui::renderPage(page, {});
+        chart->setCrosshairEnabled(true);
+        chart->setCrosshairX(2.0);
+        QVERIFY(chart->grab().toImage() != QImage());
+        QVERIFY(ui::renderPage(page, {}) == without);
+        QVERIFY(chart->crosshairEnabled()); // on the screen it stays
+    }
+
     void dialogRefusesAndReports()
     {
         ui::ExportDialog dialog(*m_theme, { m_view.get() }, 0, {}, {});

@@ -34,6 +34,40 @@ private slots:
         QVERIFY(std::abs(box.right() - map.toPixel(99999, 0).x()) < 1e-9);
     }
 
+    // A smooth curve of many points is drawn with few, none of them visibly off.
+    void straightRunsAreOneSegment()
+    {
+        std::vector<double> xs;
+        std::vector<double> ys;
+        for (int i = 0; i <= 20000; ++i) {
+            xs.push_back(i * 5e-4);
+            ys.push_back(std::sin(xs.back()));
+        }
+        const ui::PlotMap map(
+            QRectF(0, 0, 1000, 500), { { 0, 10 }, { -1, 1 }, { 0, 1 } }, false, false, false);
+        const ui::PlotSamples samples(xs, ys);
+        const auto pieces = ui::visiblePieces(samples, map, false, {}, 1.0);
+        QCOMPARE(pieces.size(), std::size_t(1));
+        const QPolygonF& line = pieces[0];
+        QVERIFY2(line.size() < 200, qPrintable(QString::number(line.size())));
+        QVERIFY(line.size() > 20);
+        qsizetype segment = 1;
+        double farthest = 0.0;
+        for (std::size_t i = 0; i < xs.size(); ++i) {
+            const QPointF at = map.toPixel(xs[i], ys[i]);
+            while (segment + 1 < line.size() && line[segment].x() < at.x())
+                ++segment;
+            const QPointF a = line[segment - 1];
+            const QPointF b = line[segment];
+            const double y = a.y() + (b.y() - a.y()) * (at.x() - a.x()) / (b.x() - a.x());
+            farthest = std::max(farthest, std::abs(y - at.y()));
+        }
+        // 0.1 px across a line that falls at most 250 px in 100: 0.27 px along y; and what the
+        // thinning to four points a column leaves out before.
+        QVERIFY2(farthest < 0.5, qPrintable(QString::number(farthest)));
+        QCOMPARE(line.back(), map.toPixel(xs.back(), ys.back()));
+    }
+
     void segmentsAreCutAtTheEdge()
     {
         const QRectF area(10, 20, 100, 50);

@@ -135,6 +135,24 @@ private slots:
         QCOMPARE(inkPixels(view.grab().toImage(), area, ink()), 0);
     }
 
+    void brokenLinesLeaveGaps()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setLegendVisible(false);
+        const auto inked = [&](bool dashed, bool dotted) {
+            ui::PlotCurve curve = line("a", { 0, 1 }, { 0, 1 });
+            curve.dashed = dashed;
+            curve.dotted = dotted;
+            view.setCurve(curve);
+            const QRect area = view.map().area().toAlignedRect();
+            return inkPixels(view.grab().toImage(), area, ink());
+        };
+        const int solid = inked(false, false);
+        QVERIFY(inked(true, false) < 0.8 * solid && inked(true, false) > 0.2 * solid);
+        QVERIFY(inked(false, true) < 0.8 * solid && inked(false, true) > 0.1 * solid);
+    }
+
     void longLabelsKeepClearOfTheTitle()
     {
         ui::PlotView view(*m_theme, nullptr, ui::PlotView::Size::Card);

@@ -153,6 +153,62 @@ private slots:
         QCOMPARE(view.accessibleName(), QString("Trajectory"));
     }
 
+    void dragsFromPointsOfTheOwnerAreTheOwners()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurve(line("a", { 0, 10 }, { 0, 10 }));
+        view.setZoomMode(true); // the owner comes first
+        view.setDragFilter([](double x, double y) { return std::hypot(x - 5.0, y - 5.0) < 1.0; });
+        view.show();
+        QSignalSpy started(&view, &ui::PlotView::dragStarted);
+        QSignalSpy dragged(&view, &ui::PlotView::dragged);
+        QSignalSpy ended(&view, &ui::PlotView::dragEnded);
+        QSignalSpy clicked(&view, &ui::PlotView::clicked);
+        const auto pixel = [&](double x, double y) { return view.map().toPixel(x, y).toPoint(); };
+        const ui::PlotRanges before = view.ranges();
+
+        QTest::mousePress(view.viewport(), Qt::LeftButton, Qt::ShiftModifier, pixel(5, 5));
+        QTest::mouseMove(view.viewport(), pixel(7, 6));
+        QCOMPARE(started.size(), 1);
+        QCOMPARE(started[0][2].value<Qt::KeyboardModifiers>(), Qt::ShiftModifier);
+        QVERIFY(std::abs(started[0][0].toDouble() - 5.0) < 0.05); // a pixel is 0.02
+        QCOMPARE(dragged.size(), 1);
+        QVERIFY(std::abs(dragged[0][0].toDouble() - 7.0) < 0.05);
+        QVERIFY(std::abs(dragged[0][1].toDouble() - 6.0) < 0.05);
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, pixel(8, 6));
+        QCOMPARE(ended.size(), 1);
+        QVERIFY(std::abs(ended[0][0].toDouble() - 8.0) < 0.05);
+        QVERIFY(view.ranges() == before);
+        QCOMPARE(clicked.size(), 0);
+
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, pixel(5, 5));
+        QCOMPARE(clicked.size(), 1); // no drag
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, pixel(2, 2));
+        QTest::mouseMove(view.viewport(), pixel(4, 4));
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, pixel(4, 4));
+        QCOMPARE(started.size(), 1);
+        QVERIFY(!(view.ranges() == before)); // the zoom box
+    }
+
+    void pointerIsToldInDataCoordinates()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurves({ line("a", { 0, 1 }, { 0, 1 }) });
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QSignalSpy hovered(&view, &ui::PlotView::hovered);
+        hoverAt(view.viewport(), view.map().toPixel(0.5, 0.25));
+        QCOMPARE(hovered.size(), 1);
+        QVERIFY(std::abs(hovered[0][0].toDouble() - 0.5) < 1e-9);
+        QVERIFY(std::abs(hovered[0][1].toDouble() - 0.25) < 1e-9);
+        hoverAt(view.viewport(), { 2.0, 2.0 });
+        hoverAt(view.viewport(), { 3.0, 2.0 }); // outside once is enough
+        QCOMPARE(hovered.size(), 2);
+        QVERIFY(std::isnan(hovered[1][0].toDouble()));
+    }
+
     void speaksItsTitleAndWhatItShows_data()
     {
         QTest::addColumn<bool>("listening");

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 using namespace solvers;
 
@@ -60,12 +61,74 @@ double denseError(const Method& method, double t, double h)
     return largest;
 }
 
+/// Equations that do not know of each other: y_i' = -i t y_i^2, i = first, first + 1, ...
+class Crowd final : public OdeSystem<double> {
+public:
+    Crowd(Index dim, Index first)
+        : m_dim(dim)
+        , m_first(first)
+    {
+    }
+    Index dim() const override { return m_dim; }
+    void evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt) override
+    {
+        for (Index i = 0; i < m_dim; ++i)
+            dydt[i] = -static_cast<double>(m_first + i) * t * y[i] * y[i];
+    }
+
+private:
+    Index m_dim;
+    Index m_first;
+};
+
+/// y and the error estimate after two steps of a method that may have served another system.
+std::pair<Vector<double>, Vector<double>> crowdAfterTwoSteps(
+    Stepper<double>& stepper, Vector<double> y, Index first, bool estimate)
+{
+    Crowd system(y.size(), first);
+    stepper.prepare(y.size(), 0, estimate);
+    Counters counters;
+    for (const double t : { 0.1, 0.15 }) {
+        stepper.step(system, t, view(std::as_const(y)), 0.05, counters);
+        y = stepper.trial();
+        if (t < 0.15)
+            stepper.accept();
+    }
+    return { y, stepper.error() };
+}
+
 } // namespace
 
 class TestRungeKutta : public QObject {
     Q_OBJECT
 
 private slots:
+    void everyEquationIsSolvedAsIfAlone()
+    {
+        // Inside, any number of equations is padded to whole packs of numbers.
+        for (const char* id : { "rk4", "dopri5", "dop853" })
+            for (const bool estimate : { false, true }) {
+                const Method& method = methodById(id);
+                if (estimate && !method.adaptive())
+                    continue;
+                const auto crowd = makeStepper<double>(method);
+                const auto single = makeStepper<double>(method);
+                for (Index dim = 40; dim > 0; --dim) {
+                    const Vector<double> y = Vector<double>::LinSpaced(dim, 0.5, 1.0);
+                    const auto [all, errors] = crowdAfterTwoSteps(*crowd, y, 1, estimate);
+                    QCOMPARE(all.size(), dim);
+                    QCOMPARE(errors.size(), estimate ? dim : 0);
+                    for (Index i = 0; i < dim; ++i) {
+                        const auto [one, error]
+                            = crowdAfterTwoSteps(*single, y.segment(i, 1), i + 1, estimate);
+                        // Up to rounding: sums of large systems may be taken in another order.
+                        QVERIFY(std::abs(all[i] - one[0]) <= 1e-15);
+                        QVERIFY(!estimate || std::abs(errors[i] - error[0]) <= 1e-15);
+                    }
+                }
+            }
+    }
+
     void denseOutputConverges_data() { methodsWithDenseOutput(); }
 
     void denseOutputConverges()

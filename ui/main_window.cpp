@@ -42,6 +42,7 @@ MainWindow::MainWindow(Theme& theme, QWidget* parent)
     setMinimumSize(kSmallestSize);
     resize(kFirstSize);
     setContextMenuPolicy(Qt::NoContextMenu); // no menu that could hide the rail
+    setAcceptDrops(true);
     setCentralWidget(m_pages);
     buildRail();
     buildMenus();
@@ -235,6 +236,8 @@ void MainWindow::restore()
         action->setChecked(action->data().toInt() == static_cast<int>(m_theme.mode()));
     setInspectorVisible(settings.value("window/inspector", true).toBool());
     showLab(settings.value("window/page", "solve").toString());
+    for (Lab* lab : std::as_const(m_labs))
+        lab->restoreSession();
 }
 
 void MainWindow::save() const

@@ -41,10 +41,15 @@ public slots:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override; ///< takes one problem file (.json)
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void buildRail();
+    void buildFileMenu();
     void buildMenus();
+    void showRecentFiles();
+    void openFile(const QString& path); ///< on the page that opens files
     void buildThemeSwitch();
     void buildStatusBar();
     QAction* addCommand(QMenu* menu, Command command, const QString& text,
@@ -60,6 +65,7 @@ private:
     QActionGroup* m_railGroup = nullptr;
     QToolBar* m_rail = nullptr;
     QAction* m_railSpacer = nullptr;
+    QMenu* m_recentMenu = nullptr;
     QMenu* m_viewMenu = nullptr;
     QAction* m_viewPagesEnd = nullptr;
     QAction* m_inspectorAction = nullptr;

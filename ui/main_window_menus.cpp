@@ -2,14 +2,20 @@
 #include "ui/main_window.h"
 
 #include "ui/learn_dialog.h"
+#include "ui/recent_files.h"
 #include "ui/theme.h"
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QToolButton>
+#include <QUrl>
 
 namespace ui {
 
@@ -18,6 +24,7 @@ QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& tex
 {
     // A hint is a key that only a focused chart obeys: shown in the menu, not taken by the window.
     auto* action = new QAction(hint.isEmpty() ? text : text + u'\t' + hint, this);
+    action->setData(action->text());
     action->setObjectName(QStringLiteral("command_%1").arg(static_cast<unsigned>(command)));
     if (!shortcut.isEmpty())
         action->setShortcut(shortcut);
@@ -31,10 +38,14 @@ QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& tex
     return action;
 }
 
-void MainWindow::buildMenus()
+void MainWindow::buildFileMenu()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     addCommand(file, Command::Open, tr("&Open…"), QKeySequence::Open);
+    m_recentMenu = file->addMenu(tr("Open &Recent"));
+    m_recentMenu->setObjectName("menu_recent");
+    m_recentMenu->setToolTipsVisible(true);
+    connect(file, &QMenu::aboutToShow, this, &MainWindow::showRecentFiles);
     addCommand(file, Command::Save, tr("&Save…"), QKeySequence::Save);
     file->addSeparator();
     addCommand(file, Command::ExportCharts, tr("&Export Charts…"), QKeySequence("Ctrl+E"));
@@ -43,10 +54,16 @@ void MainWindow::buildMenus()
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setObjectName("action_quit");
+}
 
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     addCommand(edit, Command::Undo, tr("&Undo Setting"), QKeySequence::Undo);
-    addCommand(edit, Command::Redo, tr("&Redo Setting"), QKeySequence::Redo);
+    QAction* redo = addCommand(
+        edit, Command::Redo, tr("&Redo Setting"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+    redo->setShortcuts({ redo->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_Y) });
     edit->addSeparator();
     addCommand(edit, Command::CopyChart, tr("Copy &Chart"), QKeySequence("Ctrl+Shift+C"));
     addCommand(edit, Command::CopyTable, tr("Copy &Table"), {});
@@ -88,6 +105,9 @@ void MainWindow::buildMenus()
 
     QMenu* experiment = menuBar()->addMenu(tr("E&xperiment"));
     addCommand(experiment, Command::Defaults, tr("&Defaults"), {});
+    experiment->addSeparator();
+    addCommand(experiment, Command::FigureOne, tr("Figure &1: tangent line construction"), {});
+    addCommand(experiment, Command::FigureTwo, tr("Figure &2: Euler and Runge–Kutta"), {});
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     QAction* learn = help->addAction(tr("&Learn"), this, &MainWindow::showLearn);
@@ -95,6 +115,67 @@ void MainWindow::buildMenus()
     learn->setShortcut(Qt::Key_F1);
     QAction* about = help->addAction(tr("&About Separatrix"), this, &MainWindow::showAbout);
     about->setObjectName("action_about");
+}
+
+void MainWindow::showRecentFiles()
+{
+    m_recentMenu->clear();
+    const QStringList files = recentFiles();
+    m_recentMenu->setEnabled(!files.isEmpty());
+    int number = 0;
+    for (const QString& file : files) {
+        const bool there = QFileInfo::exists(file);
+        QString name = QFileInfo(file).fileName();
+        name.replace(u'&', QStringLiteral("&&"));
+        QAction* action = m_recentMenu->addAction(
+            (there ? tr("&%1 %2") : tr("&%1 %2 (not there)")).arg(++number).arg(name), this,
+            [this, file] { openFile(file); });
+        action->setObjectName(QStringLiteral("recent_%1").arg(number));
+        action->setToolTip(QDir::toNativeSeparators(file));
+        action->setEnabled(there);
+    }
+    m_recentMenu->addSeparator();
+    QAction* clear = m_recentMenu->addAction(tr("&Clear List"), this, [] { clearRecentFiles(); });
+    clear->setObjectName("recent_clear");
+}
+
+void MainWindow::openFile(const QString& path)
+{
+    for (Lab* lab : std::as_const(m_labs)) {
+        if (!lab->opensFiles())
+            continue;
+        showLab(lab->id());
+        return lab->openFile(path);
+    }
+}
+
+namespace {
+
+/// The one problem file that is dragged, or nothing.
+QString draggedProblem(const QMimeData* data)
+{
+    const QList<QUrl> urls = data->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile())
+        return {};
+    const QString path = urls.front().toLocalFile();
+    return path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? path : QString();
+}
+
+} // namespace
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!draggedProblem(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = draggedProblem(event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openFile(path);
 }
 
 void MainWindow::buildThemeSwitch()
@@ -150,8 +231,12 @@ void MainWindow::updateCommands()
 {
     const Lab* lab = currentLab();
     const Commands offered = lab ? lab->commands() : Commands();
-    for (auto it = m_commandActions.cbegin(); it != m_commandActions.cend(); ++it)
-        it.value()->setEnabled(offered.testFlag(static_cast<Command>(it.key())));
+    for (auto it = m_commandActions.cbegin(); it != m_commandActions.cend(); ++it) {
+        const auto command = static_cast<Command>(it.key());
+        it.value()->setEnabled(offered.testFlag(command));
+        const QString text = lab ? lab->commandText(command) : QString();
+        it.value()->setText(text.isEmpty() ? it.value()->data().toString() : text);
+    }
     m_inspectorAction->setEnabled(lab && lab->hasInspector());
 }
 

@@ -37,29 +37,73 @@ struct Row {
 };
 
 // One colour and one marker for each series. Methods of one family share the colour and differ
-// in the marker (Ralston with Heun, the 3/8 rule with Runge-Kutta 4).
+// in the marker: Adams-Bashforth with Euler, Adams-Moulton with the midpoint rule, low orders with
+// Heun, embedded pairs with Dormand-Prince, Rosenbrock methods in grey, what keeps an invariant or
+// runs backwards in sky blue, BDF with Backward Euler, implicit Runge-Kutta with the trapezoid.
 constexpr std::array kRows {
     Row { "exact", kReference, Marker::None, 2.0 },
     Row { "reference", kReference, Marker::None, 2.0 },
     Row { "euler", kVermilion, Marker::TriangleUp, 1.2 },
     Row { "resnet", kVermilion, Marker::TriangleUp, 1.2 },
+    Row { "ab1", kVermilion, Marker::TriangleRight, 1.2 },
+    Row { "ab2", kVermilion, Marker::Diamond, 1.2 },
+    Row { "ab3", kVermilion, Marker::Pentagon, 1.2 },
+    Row { "ab4", kVermilion, Marker::Square, 1.2 },
+    Row { "ab5", kVermilion, Marker::Star, 1.2 },
     Row { "midpoint", kOlive, Marker::TriangleDown, 1.2 },
+    Row { "leapfrog", kOlive, Marker::TriangleRight, 1.2 },
+    Row { "abm2", kOlive, Marker::Diamond, 1.2 },
+    Row { "abm3", kOlive, Marker::Pentagon, 1.2 },
+    Row { "abm4", kOlive, Marker::Square, 1.2 },
+    Row { "abm5", kOlive, Marker::Star, 1.2 },
     Row { "heun", kMauve, Marker::Diamond, 1.2 },
     Row { "adjoint", kMauve, Marker::Diamond, 1.2 },
     Row { "ralston", kMauve, Marker::TriangleRight, 1.2 },
     Row { "adjoint-stored", kMauve, Marker::TriangleRight, 1.2 },
+    Row { "kutta3", kMauve, Marker::TriangleUp, 1.2 },
+    Row { "ssprk3", kMauve, Marker::TriangleDown, 1.2 },
+    Row { "heun-euler", kMauve, Marker::Square, 1.2 },
+    Row { "fehlberg12", kMauve, Marker::Circle, 1.2 },
     Row { "rk4", kBlue, Marker::Circle, 1.2 },
     Row { "rknet", kBlue, Marker::Circle, 1.2 },
     Row { "backprop", kBlue, Marker::Circle, 1.2 },
     Row { "smoothed", kBlue, Marker::None, 2.0 },
     Row { "rk4-38", kSky, Marker::Hexagon, 1.2 },
+    Row { "symplectic-euler", kSky, Marker::TriangleUp, 1.2 },
+    Row { "verlet", kSky, Marker::Diamond, 1.2 },
+    Row { "yoshida4", kSky, Marker::Square, 1.2 },
+    Row { "yoshida6", kSky, Marker::Star, 1.2 },
+    Row { "alf", kSky, Marker::TriangleRight, 1.2 },
+    Row { "reversible-heun", kSky, Marker::TriangleLeft, 1.2 },
     Row { "bosh3", kSlate, Marker::Pentagon, 1.2 },
     Row { "mlp", kSlate, Marker::Pentagon, 1.2 },
     Row { "finite-differences", kSlate, Marker::Pentagon, 1.2 },
+    Row { "rosenbrock23", kSlate, Marker::TriangleUp, 1.2 },
+    Row { "ros3p", kSlate, Marker::Diamond, 1.2 },
+    Row { "rodas4", kSlate, Marker::Square, 1.2 },
     Row { "dopri5", kGreen, Marker::Square, 1.2 },
     Row { "odenet", kGreen, Marker::Square, 1.2 },
+    Row { "rkf45", kGreen, Marker::TriangleUp, 1.2 },
+    Row { "cash-karp", kGreen, Marker::TriangleDown, 1.2 },
+    Row { "tsit5", kGreen, Marker::Diamond, 1.2 },
+    Row { "dop853", kGreen, Marker::Star, 1.2 },
     Row { "backward-euler", kViolet, Marker::Cross, 1.2 },
+    Row { "bdf1", kViolet, Marker::TriangleUp, 1.2 },
+    Row { "bdf2", kViolet, Marker::TriangleDown, 1.2 },
+    Row { "bdf3", kViolet, Marker::TriangleRight, 1.2 },
+    Row { "bdf4", kViolet, Marker::Diamond, 1.2 },
+    Row { "bdf5", kViolet, Marker::Pentagon, 1.2 },
+    Row { "bdf6", kViolet, Marker::Star, 1.2 },
     Row { "trapezoid", kClay, Marker::Plus, 1.2 },
+    Row { "implicit-midpoint", kClay, Marker::TriangleDown, 1.2 },
+    Row { "sdirk2", kClay, Marker::TriangleUp, 1.2 },
+    Row { "tr-bdf2", kClay, Marker::TriangleRight, 1.2 },
+    Row { "kvaerno3", kClay, Marker::Pentagon, 1.2 },
+    Row { "kvaerno5", kClay, Marker::Hexagon, 1.2 },
+    Row { "gauss2", kClay, Marker::Diamond, 1.2 },
+    Row { "gauss3", kClay, Marker::Star, 1.2 },
+    Row { "radau-iia2", kClay, Marker::Square, 1.2 },
+    Row { "radau-iia3", kClay, Marker::Circle, 1.2 },
     Row { "batch", kFaint, Marker::None, 1.0 },
 };
 
@@ -85,7 +129,7 @@ SeriesStyle styleOf(const Row& row)
 SeriesStyle styleFromSpelling(QStringView id)
 {
     constexpr std::array inks { kVermilion, kOlive, kMauve, kBlue, kSlate, kGreen, kViolet, kClay };
-    constexpr std::array markers { Marker::Star, Marker::Ring };
+    constexpr std::array markers { Marker::FourStar, Marker::Ring };
     unsigned hash = 2166136261u; // FNV-1a: the same on every machine, unlike qHash
     for (const QChar letter : id)
         hash = (hash ^ letter.unicode()) * 16777619u;
@@ -109,8 +153,18 @@ QPolygonF polygon(int corners, double radius, double firstAngle, double innerRad
 
 } // namespace
 
+SeriesStyle trajectoryStyle(int number)
+{
+    constexpr std::array inks { kBlue, kVermilion, kMauve, kGreen, kViolet, kClay, kOlive, kSlate };
+    const auto which = static_cast<std::size_t>(number < 1 ? 0 : number - 1) % inks.size();
+    return { QColor(inks[which].light), QColor(inks[which].dark), Marker::Circle, 1.6 };
+}
+
 SeriesStyle seriesStyle(QStringView id)
 {
+    constexpr QStringView trajectory = u"trajectory/";
+    if (id.startsWith(trajectory))
+        return trajectoryStyle(id.mid(trajectory.size()).toInt());
     for (const Row& row : kRows)
         if (id == QLatin1StringView(row.id))
             return styleOf(row);
@@ -146,6 +200,9 @@ QPainterPath markerPath(Marker marker, double r)
         path.addPolygon(
             QPolygonF({ { -0.8 * r, -r }, { r, 0 }, { -0.8 * r, r }, { -0.8 * r, -r } }));
         break;
+    case Marker::TriangleLeft:
+        path.addPolygon(QPolygonF({ { 0.8 * r, -r }, { -r, 0 }, { 0.8 * r, r }, { 0.8 * r, -r } }));
+        break;
     case Marker::Diamond:
         path.addPolygon(polygon(4, 1.1 * r, up));
         break;
@@ -164,6 +221,9 @@ QPainterPath markerPath(Marker marker, double r)
         break;
     case Marker::Star:
         path.addPolygon(polygon(5, 1.15 * r, up, 0.5 * r));
+        break;
+    case Marker::FourStar:
+        path.addPolygon(polygon(4, 1.2 * r, up, 0.45 * r));
         break;
     case Marker::Cross:
         path.moveTo(-0.75 * r, -0.75 * r);

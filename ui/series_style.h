@@ -22,7 +22,9 @@ enum class Marker {
     Star,
     Ring, ///< a circle that is always hollow
     TriangleRight,
-    Hexagon
+    TriangleLeft,
+    Hexagon,
+    FourStar
 };
 
 /// How one series looks in every list, chart, table and exported picture.
@@ -40,6 +42,10 @@ struct SeriesStyle {
 /// curve. An unknown id gets a style that depends on its spelling only, so it is the same
 /// everywhere.
 SeriesStyle seriesStyle(QStringView id);
+
+/// Style of trajectory 1, 2, ... of a phase plane, also of the id "trajectory/1" ...: a circle;
+/// colours above eight repeat. Show the number as well.
+SeriesStyle trajectoryStyle(int number);
 
 /// Style of the digit class 0 to 9; classes above repeat. Show the digit in the legend as well.
 SeriesStyle digitStyle(int digit);

@@ -62,6 +62,43 @@ void ProblemOptions::add(CLI::App& command)
         ->take_all();
 }
 
+void ProblemOptions::addEvent(CLI::App& command)
+{
+    command.add_option("--event", m_event,
+        "Look for zeros of this expression in t and y instead of those of the problem's own event."
+        " All are listed and the solve goes on to t1, unless --event-count ends it");
+    command.add_option("--event-direction", m_eventDirection,
+        "rising, falling or either (default): as the solve meets them");
+    command.add_option("--event-reset", m_eventReset,
+        "The state after each event, in t and the state before it: EXPR[;EXPR...]");
+}
+
+/// A typed event replaces that of the problem; direction and reset alone change it.
+void ProblemOptions::setEvent(solvers::Problem& problem) const
+{
+    if (!m_event.empty()) {
+        problem.event = m_event;
+        problem.eventDirection = 0;
+        problem.eventReset.clear();
+    }
+    if (problem.event.empty()) {
+        for (const char* option : { "--event-direction", "--event-reset", "--event-count" })
+            if (m_command->get_option_no_throw(option) != nullptr && m_command->count(option) > 0)
+                throw UsageError(std::string(option) + ": the problem has no event; give --event");
+        return;
+    }
+    if (!m_eventDirection.empty()) {
+        const std::vector<std::string> names { "falling", "either", "rising" };
+        const auto found = std::find(names.begin(), names.end(), m_eventDirection);
+        if (found == names.end())
+            throw UsageError(
+                "--event-direction: " + solvers::unknownName("direction", m_eventDirection, names));
+        problem.eventDirection = static_cast<int>(found - names.begin()) - 1;
+    }
+    if (!m_eventReset.empty())
+        problem.eventReset = solvers::splitExpressions(m_eventReset);
+}
+
 solvers::Problem ProblemOptions::base() const
 {
     if (!m_id.empty()) {
@@ -111,8 +148,14 @@ solvers::Problem ProblemOptions::problem() const
         problem.exact = solvers::splitExpressions(m_exact);
     for (const auto& parameter : m_parameters)
         setParameter(problem, parameter, !m_rhs.empty());
-    if (const std::string trouble = problem.problem(); !trouble.empty())
-        throw UsageError(m_rhs.empty() ? trouble : "--" + trouble);
+    setEvent(problem);
+    if (std::string trouble = problem.problem(); !trouble.empty()) {
+        const bool typedReset = trouble.starts_with("event_reset") && !m_eventReset.empty();
+        if (typedReset)
+            trouble.replace(0, 11, "event-reset");
+        const bool typed = trouble.starts_with("event") && !m_event.empty();
+        throw UsageError(typed || typedReset || !m_rhs.empty() ? "--" + trouble : trouble);
+    }
     return problem;
 }
 

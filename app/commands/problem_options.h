@@ -14,6 +14,7 @@ namespace app {
 class ProblemOptions {
 public:
     void add(CLI::App& command);
+    void addEvent(CLI::App& command); ///< --event and what belongs to it, after add()
 
     /// The problem, valid. Throws UsageError naming the option at fault, or std::runtime_error
     /// for an unreadable file.
@@ -21,6 +22,7 @@ public:
 
 private:
     solvers::Problem base() const;
+    void setEvent(solvers::Problem& problem) const;
 
     const CLI::App* m_command = nullptr;
     std::string m_id;
@@ -31,6 +33,9 @@ private:
     double m_t0 = 0.0;
     double m_t1 = 0.0;
     std::vector<std::string> m_parameters;
+    std::string m_event;
+    std::string m_eventDirection;
+    std::string m_eventReset;
 };
 
 /// The solvers that --solver names, in order. Throws UsageError.

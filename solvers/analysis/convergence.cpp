@@ -10,58 +10,15 @@ namespace solvers {
 
 namespace {
 
-/// y(t1) to measure against, and the error below which a comparison with it says nothing.
-struct Truth {
-    Vector<double> y;
-    bool exact = false;
-    bool known = false;
-    double limit = 0.0;
-};
-
-double largestComponent(const Solution& solution)
+ConvergencePoint measurePoint(const Solution& solution, const EndReference& reference)
 {
-    double largest = 0.0;
-    for (const double y : solution.y)
-        largest = std::max(largest, std::abs(y));
-    return largest;
-}
-
-Truth truthAtEnd(const Problem& problem, const std::atomic<bool>* stop)
-{
-    Truth truth;
-    const auto n = static_cast<Index>(problem.dim());
-    truth.y.resize(n);
-    if (const auto exact = makeExactSolution(problem)) {
-        exact->evaluate(problem.t1, view(truth.y));
-        truth.exact = true;
-        truth.known = truth.y.allFinite();
-        return truth;
-    }
-    const Solution reference = referenceSolution(problem, kReferenceTolerance, stop);
-    const Solution rougher = referenceSolution(problem, 10.0 * kReferenceTolerance, stop);
-    truth.known = reference.report.reachedEnd() && rougher.report.reachedEnd();
-    if (!truth.known)
-        return truth;
-    const double* end = reference.state(reference.size() - 1);
-    truth.y = ConstVectorView<double>(end, n);
-    // The rougher one's error, about ten times the reference's own.
-    truth.limit = 10.0 * maxDifference(end, rougher.state(rougher.size() - 1), problem.dim());
-    return truth;
-}
-
-ConvergencePoint measurePoint(const Solution& solution, const Truth& truth)
-{
+    const EndError end = endError(solution, reference);
     ConvergencePoint point;
     point.step = solution.options.step;
+    point.error = end.error;
+    point.limited = end.limited;
     point.report = solution.report;
     point.seconds = solution.seconds;
-    if (!solution.report.reachedEnd() || !truth.known)
-        return point;
-    const double* end = solution.state(solution.size() - 1);
-    point.error = maxDifference(end, truth.y.data(), solution.dim);
-    const double rounding
-        = 100.0 * std::numeric_limits<double>::epsilon() * largestComponent(solution);
-    point.limited = point.error <= std::max(rounding, truth.limit);
     return point;
 }
 
@@ -100,26 +57,52 @@ double fitOrder(std::vector<ConvergencePoint>& points)
 
 } // namespace
 
+std::vector<double> descendingSettings(std::span<const double> settings)
+{
+    if (settings.empty())
+        throw std::invalid_argument("give at least one step size or tolerance");
+    std::vector<double> sorted(settings.begin(), settings.end());
+    if (std::any_of(sorted.begin(), sorted.end(), [](double x) { return !(x > 0.0); }))
+        throw std::invalid_argument("every step size or tolerance must be a number above 0");
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    return sorted;
+}
+
 Convergence measureConvergence(const Problem& problem, const Method& method,
     std::span<const double> steps, const SolveOptions& options, const std::atomic<bool>* stop)
 {
-    if (steps.empty())
-        throw std::invalid_argument("give at least one step size");
-    std::vector<double> sizes(steps.begin(), steps.end());
-    if (std::any_of(sizes.begin(), sizes.end(), [](double h) { return !(h > 0.0); }))
-        throw std::invalid_argument("every step size must be a number above 0");
-    std::sort(sizes.begin(), sizes.end(), std::greater<>());
-    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+    descendingSettings(steps); // throws before the reference is computed
+    return measureConvergence(
+        problem, method, steps, options, endReference(problem, stop), StudyLimits {}, stop);
+}
 
+Convergence measureConvergence(const Problem& problem, const Method& method,
+    std::span<const double> steps, const SolveOptions& options, const EndReference& reference,
+    const StudyLimits& limits, const std::atomic<bool>* stop)
+{
+    const std::vector<double> sizes = descendingSettings(steps);
     Convergence result;
     result.method = &method;
-    const Truth truth = truthAtEnd(problem, stop);
-    result.exact = truth.exact;
+    result.exact = reference.exact;
+    result.reference = reference.method;
+    double spent = 0.0;
     for (const double step : sizes) {
+        // The work is inversely proportional to the step.
+        const double predicted = result.points.empty()
+            ? 0.0
+            : result.points.back().seconds * result.points.back().step / step;
+        if (std::abs(problem.t1 - problem.t0) / step > static_cast<double>(limits.steps)
+            || spent + predicted > limits.seconds) {
+            result.leftOut = static_cast<long>(sizes.size() - result.points.size());
+            break;
+        }
         SolveOptions fixed = options;
         fixed.adaptive = false;
         fixed.step = step;
-        result.points.push_back(measurePoint(solve(problem, method, fixed, stop), truth));
+        result.points.push_back(
+            measurePoint(solveTimed(problem, method, fixed, limits.timing, stop), reference));
+        spent += result.points.back().seconds;
         if (result.points.back().report.status == SolveStatus::Stopped)
             break;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/analysis/solution.h"
+#include "solvers/analysis/end_error.h"
 
 #include <span>
 
@@ -22,10 +22,12 @@ struct ConvergencePoint {
 struct Convergence {
     const Method* method = nullptr;
     bool exact = false; ///< measured against the exact solution, else against a reference
+    const Method* reference = nullptr; ///< of that reference; null: the exact solution
     std::vector<ConvergencePoint> points; ///< from the largest step to the smallest
     /// Slope of log(error) against log(step) by least squares over the asymptotic points, NaN if
     /// there are fewer than two of them.
     double observedOrder = std::numeric_limits<double>::quiet_NaN();
+    long leftOut = 0; ///< smaller steps that the limits have left out
 };
 
 /// Solves with every one of the fixed steps. Limited: within 100 rounding units of the
@@ -36,5 +38,15 @@ struct Convergence {
 Convergence measureConvergence(const Problem& problem, const Method& method,
     std::span<const double> steps, const SolveOptions& options = {},
     const std::atomic<bool>* stop = nullptr);
+
+/// The same against a reference that the caller has, which serves many methods. A step that
+/// would break the limits is left out, and all smaller ones.
+Convergence measureConvergence(const Problem& problem, const Method& method,
+    std::span<const double> steps, const SolveOptions& options, const EndReference& reference,
+    const StudyLimits& limits, const std::atomic<bool>* stop = nullptr);
+
+/// Settings of a study from the largest to the smallest, each once. Throws
+/// std::invalid_argument where there are none, or one is not above 0.
+std::vector<double> descendingSettings(std::span<const double> settings);
 
 } // namespace solvers

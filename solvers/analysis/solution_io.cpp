@@ -30,9 +30,10 @@ public:
         : m_solution(solution)
         , m_times(samples ? *samples : solution.t)
         , m_sampled(samples.has_value())
+        , m_own(m_sampled && !samples->empty() && *samples == solution.sampleTimes)
         , m_state(static_cast<Index>(solution.dim))
     {
-        if (m_sampled) {
+        if (m_sampled && !m_own) {
             m_system = makeSystem(problem);
             m_dense.emplace(*m_system, solution.t, solution.y);
         }
@@ -46,6 +47,11 @@ public:
     {
         if (!m_sampled)
             return { m_solution.state(i), m_solution.dim };
+        if (m_own) {
+            const double* state = m_solution.samples.data() + i * m_solution.dim;
+            const bool reached = !std::isnan(*state);
+            return { state, reached ? m_solution.dim : 0 };
+        }
         if (!m_dense->evaluate(m_times[i], view(m_state)))
             return {};
         return { m_state.data(), m_solution.dim };
@@ -55,6 +61,7 @@ private:
     const Solution& m_solution;
     const std::vector<double>& m_times;
     bool m_sampled;
+    bool m_own; ///< solve() has sampled the solution at these times
     std::unique_ptr<OdeSystem<double>> m_system;
     std::optional<DenseOutput> m_dense;
     Vector<double> m_state;
@@ -99,7 +106,11 @@ Json solutionToJson(const Problem& problem, const Solution& solution,
     json["status"] = name(report.status);
     if (const std::string message = report.message(); !message.empty())
         json["message"] = message;
+    if (std::isfinite(report.stiffAt))
+        json["stiff_at"] = report.stiffAt;
     json["events"] = Json::array();
+    for (const auto& event : solution.events)
+        json["events"].push_back({ { "t", event.t }, { "y", event.y } });
     return json;
 }
 

@@ -19,8 +19,9 @@ std::vector<double> sampleTimes(const Problem& problem, std::size_t count);
 /// {"problem": {...}, "solutions": [...]}: one document on one line.
 /// Numbers that are unknown or not finite are null. "problem" is a problem file by itself.
 ///
-/// samples: times at which t and y are given (dense output) instead of at every step; a time
-/// that a solution did not reach has null states. Errors are those of the steps in any case.
+/// samples: times at which t and y are given instead of at every step: as solve() has sampled
+/// them or, for other times, by the cubic Hermite interpolant. A time that a solution did not
+/// reach has null states. Errors are those of the steps in any case.
 std::string solutionsToJson(const Problem& problem, std::span<const Solution> solutions,
     const std::optional<std::vector<double>>& samples = std::nullopt);
 

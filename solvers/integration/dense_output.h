@@ -15,8 +15,9 @@ namespace solvers {
 /// points in order of t cost one evaluation a step.
 class DenseOutput {
 public:
-    /// t: strictly monotonic, state i of system.dim() numbers at y[i * dim]. All three must
-    /// outlive the object. Throws std::invalid_argument if sizes disagree or t is empty.
+    /// t: monotonic (of two equal ones, a jump, the first counts), state i of system.dim() numbers
+    /// at y[i * dim]. All three must outlive the object. Throws std::invalid_argument if sizes
+    /// disagree or t is empty.
     DenseOutput(
         OdeSystem<double>& system, const std::vector<double>& t, const std::vector<double>& y);
 

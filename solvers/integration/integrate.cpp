@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/integration/integrate.h"
 
-#include "solvers/integration/step_control.h"
+#include "solvers/integration/stiffness.h"
+#include "solvers/integration/trial_step.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
+#include <string>
 
 namespace solvers {
 
@@ -20,7 +22,7 @@ class Integration {
 public:
     Integration(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
         VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q,
-        const RejectionObserver& observeRejected)
+        const RejectionObserver& observeRejected, const StepHooks<Scalar>& hooks)
         : m_f(f)
         , m_method(method)
         , m_options(options)
@@ -28,11 +30,20 @@ public:
         , m_q(q)
         , m_observe(observe)
         , m_observeRejected(observeRejected)
+        , m_hooks(hooks)
+        , m_controller(options.controller)
+        , m_stiffness(options.stiffnessLimit)
+        , m_resetTime(options.t0)
     {
         m_report.tReached = options.t0;
+        m_report.adaptive = options.adaptive;
         if (options.adaptive)
-            method.setTolerances(options.rtol, options.atol);
+            method.setTolerances(options.rtol, smallestAtol(options));
         method.prepare(f.dim(), f.quadratureDim(), options.adaptive);
+        if (hooks.event.function || hooks.observeStep)
+            m_interpolant.emplace(f, method, m_report.counters);
+        if (hooks.event.function)
+            m_events.emplace(hooks.event, f.dim());
     }
 
     SolveReport run()
@@ -40,6 +51,8 @@ public:
         if (!m_y.allFinite()) {
             m_report.status = SolveStatus::Diverged;
         } else if (observed() && m_options.t1 != m_options.t0) {
+            if (m_events)
+                m_events->start(m_options.t0, constY());
             if (m_options.adaptive)
                 runAdaptive();
             else
@@ -60,8 +73,11 @@ private:
 
     ConstVectorView<Scalar> constY() const { return { m_y.data(), m_y.size() }; }
 
-    bool take(double tNext)
+    /// Takes the step of size h to tNext over, or what events leave of it; false: the solve ends.
+    bool take(double h, double tNext)
     {
+        if (m_interpolant)
+            return takeObserved(h, tNext);
         m_y = m_method.trial();
         if (m_q.size() > 0)
             m_q += m_method.quadratureIncrement();
@@ -71,6 +87,92 @@ private:
         return observed();
     }
 
+    bool takeObserved(double h, double tNext)
+    {
+        m_interpolant->begin(m_report.tReached, tNext, h, constY());
+        if (!m_interpolant->own()) {
+            m_method.accept();
+            m_interpolant->accepted();
+        }
+        const bool cut = m_events && findEvents();
+        if (m_report.eventsAccumulate)
+            return false;
+        if (cut)
+            m_interpolant->cut(m_events->time());
+        if (m_hooks.observeStep)
+            m_hooks.observeStep(*m_interpolant);
+        ++m_report.accepted;
+        m_report.tReached = m_interpolant->end();
+        if (cut)
+            return takeEvent();
+        m_interpolant->evaluateAt(1.0, m_y);
+        if (m_q.size() > 0)
+            m_q += m_method.quadratureIncrement();
+        if (m_interpolant->own())
+            m_method.accept();
+        return observed();
+    }
+
+    /// Reports the events of the step up to the first that cuts it short; true if there is one.
+    bool findEvents()
+    {
+        m_events->beginStep(*m_interpolant);
+        if (m_events->stuck()) {
+            accumulate();
+            return false;
+        }
+        while (m_events->next()) {
+            ++m_report.events;
+            if (m_hooks.event.found) {
+                const VectorView<Scalar> state = m_events->state();
+                m_hooks.event.found(m_events->time(), { state.data(), state.size() });
+            }
+            m_lastEvent = m_report.events == m_options.eventCount;
+            if (m_lastEvent || m_hooks.event.reset)
+                return true;
+        }
+        return false;
+    }
+
+    void accumulate()
+    {
+        m_report.status = SolveStatus::StepTooSmall;
+        m_report.eventsAccumulate = true;
+    }
+
+    /// An event has cut the last step short: ends there, or goes on from the state after it.
+    bool takeEvent()
+    {
+        m_y = m_events->state();
+        if (!observed())
+            return false;
+        if (m_lastEvent) {
+            m_report.status = SolveStatus::Event;
+            return false;
+        }
+        const double t = m_report.tReached;
+        m_hooks.event.reset(t, m_y);
+        if (!m_y.allFinite()) {
+            m_y = m_events->state();
+            m_report.status = SolveStatus::Diverged;
+            return false;
+        }
+        const double gap = std::abs(t - m_resetTime);
+        const bool first = m_resets++ == 0;
+        m_resetTime = t;
+        m_resetGap = gap > 0.0 ? gap : std::abs(m_options.t1 - t);
+        m_method.restart();
+        m_events->start(t, constY());
+        if (!observed())
+            return false;
+        const double scale = std::max(std::abs(t), std::abs(m_options.t1 - m_options.t0));
+        if (!first && gap <= 16.0 * std::numeric_limits<double>::epsilon() * scale) {
+            accumulate();
+            return false;
+        }
+        return true;
+    }
+
     bool tryStep(double h)
     {
         m_report.lastStep = h;
@@ -78,97 +180,84 @@ private:
             == StepOutcome::Done;
     }
 
+    /// One fixed step of size h to next; false: the solve ends.
+    bool fixedStep(double h, double next)
+    {
+        if (m_report.accepted >= m_options.maxSteps) {
+            m_report.status = SolveStatus::MaxSteps;
+            return false;
+        }
+        if (!tryStep(h)) {
+            m_report.status = SolveStatus::NewtonFailed;
+            return false;
+        }
+        if (!m_method.trial().allFinite()) {
+            m_report.status = SolveStatus::Diverged;
+            return false;
+        }
+        return take(h, next);
+    }
+
     void runFixed()
     {
         const long count = fixedStepCount(m_options.t0, m_options.t1, m_options.step);
         for (long n = 0; n < count; ++n) {
-            if (n == m_options.maxSteps) {
-                m_report.status = SolveStatus::MaxSteps;
-                return;
-            }
             const double next = fixedStepTime(m_options, n + 1, count);
             // The step proper, not a difference of rounded times; only the last one is cut.
             const double h = n + 1 < count || count == 1
                 ? std::copysign(std::min(m_options.step, std::abs(m_options.t1 - m_options.t0)),
                     m_options.t1 - m_options.t0)
                 : next - m_report.tReached;
-            if (!tryStep(h)) {
-                m_report.status = SolveStatus::NewtonFailed;
+            if (!fixedStep(h, next))
                 return;
+            // After a reset on the way: back to the grid, as carefully as with error control.
+            double reach = 0.0;
+            for (long resets = 0; m_report.tReached != next; reach *= 10.0) {
+                if (resets != m_resets)
+                    reach = m_resetGap;
+                resets = m_resets;
+                const double left = next - m_report.tReached;
+                const double target = reach < std::abs(left)
+                    ? m_report.tReached + std::copysign(reach, left)
+                    : next;
+                if (!fixedStep(target - m_report.tReached, target))
+                    return;
             }
-            if (!m_method.trial().allFinite()) {
-                m_report.status = SolveStatus::Diverged;
-                return;
-            }
-            if (!take(next))
-                return;
         }
     }
 
     double errorNorm()
     {
-        const VectorView<Scalar> trial = m_method.trial();
-        const auto squares = [this](VectorView<Scalar> e, ConstVectorView<Scalar> y0,
-                                 VectorView<Scalar> y1) {
-            return e.size() == 0 ? 0.0
-                                 : scaledSquares<Scalar>({ e.data(), e.size() }, y0,
-                                     { y1.data(), y1.size() }, m_options.rtol, m_options.atol);
-        };
-        double sum = squares(m_method.error(), constY(), trial);
-        double second = squares(m_method.secondError(), constY(), trial);
-        double count = static_cast<double>(m_y.size());
-        if (m_q.size() > 0 && m_options.quadratureErrorControl) {
-            const VectorView<Scalar> increment = m_method.quadratureIncrement();
-            const ConstVectorView<Scalar> q(m_q.data(), m_q.size());
-            m_qTrial = m_q + increment;
-            sum += squares(m_method.quadratureError(), q, view(m_qTrial));
-            second += squares(m_method.secondQuadratureError(), q, view(m_qTrial));
-            count += static_cast<double>(m_q.size());
-        }
-        return combinedErrorNorm(sum, second, count);
+        return trialErrorNorm<Scalar>(
+            m_method, m_options, constY(), { m_q.data(), m_q.size() }, m_qTrial);
     }
 
-    /// Hairer, Norsett & Wanner I, sec. II.4, "Starting step size", with RMS norms.
     double firstStep()
     {
-        const double span = std::abs(m_options.t1 - m_options.t0);
-        if (m_options.firstStep > 0.0)
-            return std::min(m_options.firstStep, span);
-        const Index n = m_y.size();
-        const double sign = m_options.t1 < m_options.t0 ? -1.0 : 1.0;
-        const auto norm = [&](const Vector<Scalar>& v) {
-            return std::sqrt(scaledSquares<Scalar>({ v.data(), n }, constY(), constY(),
-                                 m_options.rtol, m_options.atol)
-                / static_cast<double>(n));
-        };
-        Vector<Scalar> f0(n);
-        m_f.evaluate(m_options.t0, constY(), view(f0));
-        m_method.setDerivative({ f0.data(), n });
-        const double d0 = norm(m_y);
-        const double d1 = norm(f0);
-        if (!std::isfinite(d1)) {
-            m_sawNonFinite = true;
-            return 0.0;
-        }
-        double h0 = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1;
-        h0 = std::min(h0, span);
-        const Vector<Scalar> y1 = m_y + static_cast<Scalar>(sign * h0) * f0;
-        Vector<Scalar> f1(n);
-        m_f.evaluate(m_options.t0 + sign * h0, { y1.data(), n }, view(f1));
-        m_report.counters.nfe += 2;
-        const double d2 = norm(f1 - f0) / h0;
-        const double steepest = std::max(d1, d2);
-        const double h1 = !(steepest > 1e-15)
-            ? std::max(1e-6, h0 * 1e-3)
-            : std::pow(0.01 / steepest, 1.0 / (m_method.embeddedOrder() + 1));
-        return std::min({ 100.0 * h0, std::isfinite(h1) ? h1 : h0, span });
+        const double h = automaticFirstStep<Scalar>(
+            m_f, m_method, m_options, m_report.tReached, constY(), m_report.counters);
+        m_sawNonFinite = h == 0.0;
+        return h;
+    }
+
+    /// What rounding of t still leaves steps in
+    double smallestStep() const
+    {
+        return 16.0 * std::numeric_limits<double>::epsilon() * std::abs(m_report.tReached);
+    }
+
+    /// Why no step can be tried that would be so small
+    void stepTooSmall()
+    {
+        m_report.status = m_newtonFailed ? SolveStatus::NewtonFailed
+            : m_sawNonFinite             ? SolveStatus::Diverged
+                                         : SolveStatus::StepTooSmall;
     }
 
     void runAdaptive()
     {
         const double sign = m_options.t1 < m_options.t0 ? -1.0 : 1.0;
-        double h = firstStep();
-        bool rejectedBefore = false;
+        double h = std::max(firstStep(), m_sawNonFinite ? 0.0 : m_options.minStep);
         while (m_report.tReached != m_options.t1) {
             if (m_report.accepted + m_report.rejected >= m_options.maxSteps) {
                 m_report.status = SolveStatus::MaxSteps;
@@ -178,36 +267,60 @@ private:
             const bool last = h >= left * (1.0 - kMergedFraction);
             const double signedStep = last ? m_options.t1 - m_report.tReached : sign * h;
             const double next = last ? m_options.t1 : m_report.tReached + signedStep;
-            const double smallest
-                = 16.0 * std::numeric_limits<double>::epsilon() * std::abs(m_report.tReached);
-            if (next == m_report.tReached || (!last && h <= smallest)) {
-                m_report.status = m_newtonFailed ? SolveStatus::NewtonFailed
-                    : m_sawNonFinite             ? SolveStatus::Diverged
-                                                 : SolveStatus::StepTooSmall;
+            if (next == m_report.tReached || (!last && h <= smallestStep()))
+                return stepTooSmall();
+            const long resets = m_resets;
+            if (!adaptiveStep(signedStep, next, h))
                 return;
-            }
-            m_newtonFailed = !tryStep(signedStep);
-            const double norm
-                = m_newtonFailed ? std::numeric_limits<double>::infinity() : errorNorm();
-            const bool finite = std::isfinite(norm) && m_method.trial().allFinite();
-            const double used = std::abs(signedStep);
-            h = used
-                * stepFactor(finite ? norm : std::numeric_limits<double>::infinity(),
-                    m_method.embeddedOrder(), rejectedBefore);
-            m_sawNonFinite = !finite && !m_newtonFailed;
-            rejectedBefore = !finite || norm > 1.0;
-            if (rejectedBefore) {
-                ++m_report.rejected;
-                if (m_observeRejected)
-                    m_observeRejected({ m_report.tReached, signedStep,
-                        finite ? norm : std::numeric_limits<double>::infinity() });
-                h = std::min(h, used); // a norm just above 1 must not make the step grow
-            } else {
-                h = used * m_method.limitedFactor(h / used);
-                if (!take(next))
-                    return;
-            }
+            if (m_resets != resets)
+                h = stepAfterReset();
         }
+    }
+
+    /// Tries a step to next and leaves the size of the next one in h; false: the solve ends.
+    bool adaptiveStep(double signedStep, double next, double& h)
+    {
+        m_newtonFailed = !tryStep(signedStep);
+        double norm = m_newtonFailed ? std::numeric_limits<double>::infinity() : errorNorm();
+        const bool finite = std::isfinite(norm) && m_method.trial().allFinite();
+        if (!finite)
+            norm = std::numeric_limits<double>::infinity();
+        const double used = std::abs(signedStep);
+        h = used
+            * m_controller.factor(norm, signedStep, m_method.embeddedOrder(), m_rejectedBefore);
+        m_sawNonFinite = !finite && !m_newtonFailed;
+        m_rejectedBefore = !finite || norm > 1.0;
+        if (m_rejectedBefore) {
+            ++m_report.rejected;
+            if (m_observeRejected)
+                m_observeRejected({ m_report.tReached, signedStep, norm });
+            h = std::min(h, used); // a norm just above 1 must not make the step grow
+            if (h >= m_options.minStep)
+                return true;
+            h = m_options.minStep;
+            if (used > m_options.minStep)
+                return true;
+            m_report.smallestStep = m_options.minStep;
+            stepTooSmall();
+            return false;
+        }
+        h = used * m_method.limitedFactor(h / used);
+        h = std::clamp(h, m_options.minStep, m_options.maxStep);
+        m_controller.accepted(norm, signedStep);
+        if (m_stiffness.wants(m_report.accepted) && m_stiffness.add(m_method.stiffness()))
+            m_report.stiffAt = m_report.tReached;
+        return take(signedStep, next);
+    }
+
+    /// The solution goes on as if it began there. The next event is not to be stepped over where
+    /// they follow each other faster and faster: no further than the last one was away.
+    double stepAfterReset()
+    {
+        m_controller.restart();
+        m_rejectedBefore = false;
+        const double first = firstStep();
+        const double least = std::max(m_options.minStep, 2.0 * smallestStep());
+        return m_sawNonFinite ? 0.0 : std::min(std::max(first, least), m_resetGap);
     }
 
     OdeSystem<Scalar>& m_f;
@@ -217,80 +330,23 @@ private:
     VectorView<Scalar> m_q;
     const Observer<Scalar>& m_observe;
     const RejectionObserver& m_observeRejected;
+    const StepHooks<Scalar>& m_hooks;
+    StepController m_controller;
+    StiffnessTest m_stiffness;
+    std::optional<StepInterpolant<Scalar>> m_interpolant; ///< where somebody asks for it
+    std::optional<EventFinder<Scalar>> m_events;
     Vector<Scalar> m_qTrial;
+    long m_resets = 0; ///< by events, so far
+    double m_resetTime; ///< of the last one; before: t0
+    double m_resetGap = 0.0; ///< from the one before, or t0, to it
+    bool m_lastEvent = false; ///< the event found ends the solve
+    bool m_rejectedBefore = false; ///< the last trial step was rejected
     bool m_sawNonFinite = false; ///< at the last trial step
     bool m_newtonFailed = false; ///< there too
     SolveReport m_report;
 };
 
 } // namespace
-
-std::string SolveOptions::problem() const
-{
-    if (!std::isfinite(t0) || !std::isfinite(t1))
-        return "the interval must have finite ends";
-    if (!adaptive && !(std::isfinite(step) && step > 0.0))
-        return "the step size must be a number above 0";
-    if (adaptive && !(rtol >= 0.0 && atol >= 0.0 && rtol + atol > 0.0 && rtol < 1.0))
-        return "the tolerances must not be negative, not both 0, and rtol must be below 1";
-    if (maxSteps < 1)
-        return "the step limit must be at least 1";
-    if (!adaptive && std::abs(t1 - t0) / step > 1e12)
-        return "the step size is too small for the interval: more than 10^12 steps";
-    return {};
-}
-
-std::string_view name(SolveStatus status)
-{
-    switch (status) {
-    case SolveStatus::Success:
-        return "success";
-    case SolveStatus::Event:
-        return "event";
-    case SolveStatus::Stopped:
-        return "stopped";
-    case SolveStatus::MaxSteps:
-        return "max-steps";
-    case SolveStatus::StepTooSmall:
-        return "step-too-small";
-    case SolveStatus::Diverged:
-        return "diverged";
-    case SolveStatus::NewtonFailed:
-        return "newton-failed";
-    }
-    return "";
-}
-
-std::string SolveReport::message() const
-{
-    std::ostringstream text;
-    text.precision(6);
-    switch (status) {
-    case SolveStatus::Success:
-    case SolveStatus::Event:
-        return {};
-    case SolveStatus::Stopped:
-        text << "stopped at t = " << tReached;
-        break;
-    case SolveStatus::MaxSteps:
-        text << "step limit reached at t = " << tReached << " after " << accepted + rejected
-             << " steps; allow more steps or a larger step or tolerance";
-        break;
-    case SolveStatus::StepTooSmall:
-        text << "the step size fell to " << std::abs(lastStep) << " at t = " << tReached
-             << "; perhaps a pole near there, or the tolerance is below rounding";
-        break;
-    case SolveStatus::Diverged:
-        text << "the solution is no longer finite after t = " << tReached << " (step "
-             << std::abs(lastStep)
-             << "); try a smaller step, or the exact solution itself blows up";
-        break;
-    case SolveStatus::NewtonFailed:
-        text << "Newton's iteration did not converge at t = " << tReached << "; try a smaller step";
-        break;
-    }
-    return text.str();
-}
 
 long fixedStepCount(double t0, double t1, double step)
 {
@@ -309,7 +365,7 @@ double fixedStepTime(const SolveOptions& options, long n, long count)
 template <typename Scalar>
 SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
     VectorView<Scalar> y, const Observer<Scalar>& observe, VectorView<Scalar> q,
-    const RejectionObserver& observeRejected)
+    const RejectionObserver& observeRejected, const StepHooks<Scalar>& hooks)
 {
     if (const std::string trouble = options.problem(); !trouble.empty())
         throw std::invalid_argument(trouble);
@@ -321,12 +377,20 @@ SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const Solve
     if (options.adaptive && method.embeddedOrder() == 0)
         throw std::invalid_argument(
             "the method has no error estimate; give a step size instead of tolerances");
-    return Integration<Scalar>(f, method, options, y, observe, q, observeRejected).run();
+    if (options.adaptive && !options.componentAtol.empty()
+        && static_cast<Index>(options.componentAtol.size()) != f.dim())
+        throw std::invalid_argument("there are " + std::to_string(options.componentAtol.size())
+            + " absolute tolerances for " + std::to_string(f.dim()) + " components");
+    if (hooks.event.function && q.size() > 0)
+        throw std::invalid_argument("events cannot be looked for beside quadratures");
+    return Integration<Scalar>(f, method, options, y, observe, q, observeRejected, hooks).run();
 }
 
 template SolveReport integrate<float>(OdeSystem<float>&, Stepper<float>&, const SolveOptions&,
-    VectorView<float>, const Observer<float>&, VectorView<float>, const RejectionObserver&);
+    VectorView<float>, const Observer<float>&, VectorView<float>, const RejectionObserver&,
+    const StepHooks<float>&);
 template SolveReport integrate<double>(OdeSystem<double>&, Stepper<double>&, const SolveOptions&,
-    VectorView<double>, const Observer<double>&, VectorView<double>, const RejectionObserver&);
+    VectorView<double>, const Observer<double>&, VectorView<double>, const RejectionObserver&,
+    const StepHooks<double>&);
 
 } // namespace solvers

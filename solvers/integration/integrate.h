@@ -1,48 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/methods/stepper.h"
+#include "solvers/integration/events.h"
+#include "solvers/integration/solve_options.h"
 
 #include <functional>
-#include <string>
-#include <string_view>
 
 namespace solvers {
 
-/// How far, how and with what limits to integrate.
-struct SolveOptions {
-    double t0 = 0.0;
-    double t1 = 1.0; ///< below t0 means: integrate backwards
-    bool adaptive = false; ///< false: fixed steps of size step; true: error control
-    double step = 1e-2; ///< > 0, in the unit of t; adaptive: ignored
-    double rtol = 1e-6;
-    double atol = 1e-9;
-    double firstStep = 0.0; ///< adaptive: 0 chooses it (Hairer, Norsett & Wanner I, sec. II.4)
-    bool quadratureErrorControl = true; ///< adaptive: quadratures count in the error norm
-    long maxSteps = 100'000; ///< accepted and rejected together
-
-    std::string problem() const; ///< empty if usable, else a sentence for the user
-};
-
-enum class SolveStatus { Success, Event, Stopped, MaxSteps, StepTooSmall, Diverged, NewtonFailed };
-
-/// As in JSON: "success", "step-too-small", ...
-std::string_view name(SolveStatus status);
-
-struct SolveReport {
-    SolveStatus status = SolveStatus::Success;
-    double tReached = 0.0; ///< y belongs to this time
-    double lastStep = 0.0; ///< signed size of the last step tried
-    long accepted = 0;
-    long rejected = 0;
-    Counters counters;
-
-    bool reachedEnd() const { return status == SolveStatus::Success; }
-    /// One sentence for the user: where, what was seen, what to try. Empty after success.
-    std::string message() const;
-};
-
-/// Sees (t, y) at t0 and after every accepted step; returning false stops the solve.
+/// Sees (t, y) at t0 and after every accepted step, and where an event resets the state, at the
+/// same t before and after; returning false stops the solve.
 template <typename Scalar>
 using Observer = std::function<bool(double t, ConstVectorView<Scalar> y)>;
 
@@ -56,18 +23,34 @@ struct RejectedStep {
 /// Sees every rejected step.
 using RejectionObserver = std::function<void(const RejectedStep&)>;
 
+/// Sees every accepted step with its interpolant, before the observer sees its end. Evaluations
+/// that the interpolant needs are made, and counted, when it is asked.
+template <typename Scalar>
+using StepObserver = std::function<void(StepInterpolant<Scalar>& step)>;
+
+/// What else may be wanted of a solve; each costs only where it is given.
+template <typename Scalar>
+struct StepHooks {
+    StepObserver<Scalar> observeStep {};
+    Event<Scalar> event {};
+};
+
 /// Advances y from t0 to t1, in fixed steps t0 + n h or with error control; the last step is
 /// cut to land on t1.
 /// Hairer, Norsett & Wanner, Solving ODEs I, 2nd ed., sec. II.1 and II.4.
 ///
 /// y: f.dim() entries, changed in place; afterwards the last finite state, at tReached.
 /// q: f.quadratureDim() entries; the integral of g over [t0, tReached] is added.
+/// hooks: where an event resets the state or ends the solve (SolveOptions::eventCount), the step
+/// is cut there; the method starts anew after a reset. Not together with quadratures. Events that
+/// follow each other without end are reported (SolveReport::eventsAccumulate).
 /// Numerical trouble is reported as a status. A wrong call (sizes, unusable options, error
 /// control with a method that estimates none) throws std::invalid_argument before f is used.
 template <typename Scalar>
 SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const SolveOptions& options,
     VectorView<Scalar> y, const Observer<Scalar>& observe = {},
-    VectorView<Scalar> q = { nullptr, 0 }, const RejectionObserver& observeRejected = {});
+    VectorView<Scalar> q = { nullptr, 0 }, const RejectionObserver& observeRejected = {},
+    const StepHooks<Scalar>& hooks = {});
 
 /// Number of fixed steps from t0 to t1: ceil((t1 - t0) / h), where a last step that rounding
 /// alone would leave (below 1e-9 h) is merged into the one before it.

@@ -67,7 +67,8 @@ struct ButcherTableau {
     /// |e|^2 / |e2|.
     constexpr int estimateOrder() const
     {
-        return bHat2.empty() ? embeddedOrder : 2 * embeddedOrder - embeddedOrder2;
+        const int lower = embeddedOrder < order ? embeddedOrder : order;
+        return bHat2.empty() ? lower : 2 * embeddedOrder - embeddedOrder2;
     }
 
     /// Index of k_end of the continuous extension.

@@ -60,4 +60,10 @@ Diagonalised diagonalise(const Matrix<double>& a)
     return { solver.eigenvalues(), columns, columns.inverse() };
 }
 
+Eigen::VectorXcd eigenvalues(const Matrix<double>& a)
+{
+    constexpr bool withVectors = false;
+    return Eigen::EigenSolver<Matrix<double>>(a, withVectors).eigenvalues();
+}
+
 } // namespace solvers

@@ -39,4 +39,7 @@ struct Diagonalised {
 
 Diagonalised diagonalise(const Matrix<double>& a);
 
+/// The eigenvalues alone, of any matrix that is finite.
+Eigen::VectorXcd eigenvalues(const Matrix<double>& a);
+
 } // namespace solvers

@@ -46,6 +46,15 @@ struct ImplicitTableau {
                     return false;
         return true;
     }
+    /// One matrix serves all stages: one number on the diagonal, apart from an explicit first
+    /// stage.
+    constexpr bool singlyDiagonal() const
+    {
+        for (int i = explicitFirstStage() ? 1 : 0; i < stages(); ++i)
+            if (coefficient(i, i) != coefficient(stages() - 1, stages() - 1))
+                return false;
+        return diagonallyImplicit();
+    }
     /// y1 is the last stage.
     constexpr bool stifflyAccurate() const
     {

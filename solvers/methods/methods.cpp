@@ -179,7 +179,7 @@ std::unique_ptr<Stepper<Scalar>> engine(const ReversibleScheme& scheme)
 template <typename Scalar>
 std::unique_ptr<Stepper<Scalar>> engine(const ImplicitTableau& table)
 {
-    if (table.diagonallyImplicit())
+    if (table.singlyDiagonal())
         return std::make_unique<DiagonallyImplicit<Scalar>>(table);
     return std::make_unique<FullyImplicit<Scalar>>(table);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/runge_kutta.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -19,6 +20,37 @@ RungeKutta<Scalar>::RungeKutta(const ButcherTableau& tableau)
             }
     m_endPair = m_later == 0 && tableau.stages() > 1 && tableau.node(tableau.stages() - 1) == 1.0
         && !tableau.fsal();
+    for (int i = 0; i < tableau.stages(); ++i) {
+        const auto j = static_cast<std::size_t>(i);
+        auto& sum = m_stageSums.emplace_back();
+        for (int earlier = 0; earlier < i; ++earlier)
+            sum.add(earlier, tableau.coefficient(i, earlier));
+        m_trialSum.add(i, tableau.weight(i));
+        if (tableau.embedded())
+            m_errorSum.add(i, tableau.weight(i) - tableau.embeddedWeight(i));
+        if (!tableau.bHat2.empty())
+            m_errorSum2.add(i, tableau.weight(i) - tableau.bHat2[j]);
+    }
+}
+
+template <typename Scalar>
+void RungeKutta<Scalar>::resize(Vector<Scalar>& vector) const
+{
+    const Index padded = Combination<Scalar>::paddedSize(m_dim);
+    vector.resize(padded);
+    vector.tail(padded - m_dim).setZero();
+}
+
+template <typename Scalar>
+void RungeKutta<Scalar>::provideRows(int count)
+{
+    const auto size = static_cast<std::size_t>(count);
+    if (m_memory.size() < size)
+        m_memory.resize(size);
+    for (std::size_t i = m_rows.size(); i < size; ++i) {
+        resize(m_memory[i]);
+        m_rows.push_back(m_memory[i].data());
+    }
 }
 
 template <typename Scalar>
@@ -29,18 +61,21 @@ void RungeKutta<Scalar>::prepare(Index dim, Index quadratureDim, bool estimate)
     m_estimate = estimate;
     restart();
     m_stages = estimate ? m_tableau.stages() : m_tableau.stagesWithoutEstimate();
+    m_endStage = estimate && m_tableau.fsal() ? m_tableau.stages() - 1 : 0;
     m_denseStages = 0;
-    m_k.resize(static_cast<std::size_t>(m_stages));
-    for (auto& k : m_k)
-        k.resize(dim);
-    m_point.resize(dim);
-    m_trial.resize(dim);
-    m_error.resize(estimate ? dim : 0);
-    m_error2.resize(second ? dim : 0);
+    m_dim = dim;
+    for (Vector<Scalar>* vector : { &m_start, &m_point, &m_trial })
+        resize(*vector);
+    const Index padded = m_trial.size();
+    m_error.resize(estimate ? padded : 0);
+    m_error2.resize(second ? padded : 0);
+    m_zero.setZero(m_error.size());
+    m_rows.clear();
+    provideRows(m_stages);
     m_quadrature.resize(quadratureDim);
     m_quadratureError.resize(estimate ? quadratureDim : 0);
     m_quadratureError2.resize(second ? quadratureDim : 0);
-    m_g.resize(estimate && quadratureDim > 0 ? m_k.size() : 0);
+    m_g.resize(estimate && quadratureDim > 0 ? m_rows.size() : 0);
     for (auto& g : m_g)
         g.resize(quadratureDim);
     m_weights.resize(static_cast<std::size_t>(m_tableau.denseStages()));
@@ -56,36 +91,38 @@ void RungeKutta<Scalar>::restart()
 }
 
 template <typename Scalar>
-void RungeKutta<Scalar>::stagePoint(int stage, ConstVectorView<Scalar> y, double h)
-{
-    m_point = y;
-    for (int j = 0; j < stage; ++j) {
-        const double a = m_tableau.coefficient(stage, j);
-        if (a != 0.0)
-            m_point += static_cast<Scalar>(h * a) * m_k[static_cast<std::size_t>(j)];
-    }
-}
-
-template <typename Scalar>
 void RungeKutta<Scalar>::evaluateStage(OdeSystem<Scalar>& f, int stage, double t,
     ConstVectorView<Scalar> y, double h, Counters& counters)
 {
     const auto i = static_cast<std::size_t>(stage);
     const double ti = t + m_tableau.node(stage) * h;
-    if (stage > 0)
-        stagePoint(stage, y, h);
-    const ConstVectorView<Scalar> point
-        = stage > 0 ? ConstVectorView<Scalar>(m_point.data(), m_point.size()) : y;
+    const Scalar* at = y.data();
+    if (stage > 0) {
+        Vector<Scalar>& point = stage == m_endStage ? m_trial : m_point;
+        m_stageSums[i].apply(
+            static_cast<Scalar>(h), m_rows.data(), m_start.data(), point.data(), point.size());
+        at = point.data();
+    }
     ++counters.nfe;
-    const bool noWeight = !m_estimate && m_tableau.weight(stage) == 0.0;
-    if (m_quadrature.size() == 0 || noWeight) {
-        f.evaluate(ti, point, view(m_k[i]));
-    } else if (m_estimate) {
-        m_g[i].setZero();
-        f.evaluateWithQuadrature(ti, point, view(m_k[i]), Scalar(1), view(m_g[i]));
+    if (m_quadrature.size() == 0)
+        f.evaluate(ti, { at, m_dim }, k(stage));
+    else
+        evaluateWithQuadrature(f, stage, ti, { at, m_dim }, h);
+}
+
+template <typename Scalar>
+void RungeKutta<Scalar>::evaluateWithQuadrature(
+    OdeSystem<Scalar>& f, int stage, double t, ConstVectorView<Scalar> point, double h)
+{
+    if (m_estimate) {
+        auto& g = m_g[static_cast<std::size_t>(stage)];
+        g.setZero();
+        f.evaluateWithQuadrature(t, point, k(stage), Scalar(1), view(g));
+    } else if (const double b = m_tableau.weight(stage); b != 0.0) {
+        f.evaluateWithQuadrature(
+            t, point, k(stage), static_cast<Scalar>(h * b), view(m_quadrature));
     } else {
-        f.evaluateWithQuadrature(ti, point, view(m_k[i]),
-            static_cast<Scalar>(h * m_tableau.weight(stage)), view(m_quadrature));
+        f.evaluate(t, point, k(stage));
     }
 }
 
@@ -95,12 +132,13 @@ StepOutcome RungeKutta<Scalar>::step(
 {
     m_time = t;
     m_step = h;
+    Combination<Scalar>::copy(y.data(), m_dim, m_start.data());
     m_quadrature.setZero();
     if (!m_firstStageKnown)
         evaluateStage(f, 0, t, y, h, counters);
     if (m_endDistance > 0.0) { // the last stage of the step before is still there
-        const auto s = static_cast<std::size_t>(m_tableau.stages() - 1);
-        m_endStiffness = static_cast<double>((m_k[0] - m_k[s]).norm()) / m_endDistance;
+        const double slopes = static_cast<double>((k(0) - k(m_tableau.stages() - 1)).norm());
+        m_endStiffness = slopes / m_endDistance;
         m_endDistance = 0.0;
     }
     for (int i = 1; i < m_stages; ++i)
@@ -108,12 +146,9 @@ StepOutcome RungeKutta<Scalar>::step(
     m_firstStageKnown = m_estimate; // the same start serves another try with a smaller step
     m_denseStages = m_stages;
 
-    m_trial = y;
-    for (int i = 0; i < m_stages; ++i) {
-        const double b = m_tableau.weight(i);
-        if (b != 0.0)
-            m_trial += static_cast<Scalar>(h * b) * m_k[static_cast<std::size_t>(i)];
-    }
+    if (m_endStage == 0)
+        m_trialSum.apply(
+            static_cast<Scalar>(h), m_rows.data(), m_start.data(), m_trial.data(), m_trial.size());
     if (m_estimate) {
         estimateErrors(h);
         if (m_endPair)
@@ -125,27 +160,21 @@ StepOutcome RungeKutta<Scalar>::step(
 template <typename Scalar>
 void RungeKutta<Scalar>::estimateErrors(double h)
 {
-    m_error.setZero();
-    m_error2.setZero();
+    const auto factor = static_cast<Scalar>(h);
+    m_errorSum.apply(factor, m_rows.data(), m_zero.data(), m_error.data(), m_error.size());
+    if (m_error2.size() > 0)
+        m_errorSum2.apply(factor, m_rows.data(), m_zero.data(), m_error2.data(), m_error2.size());
+    if (m_quadrature.size() == 0)
+        return;
     m_quadratureError.setZero();
     m_quadratureError2.setZero();
     for (int i = 0; i < m_stages; ++i) {
         const auto j = static_cast<std::size_t>(i);
         const double b = m_tableau.weight(i);
-        const auto d = static_cast<Scalar>(h * (b - m_tableau.embeddedWeight(i)));
-        if (d != Scalar(0))
-            m_error += d * m_k[j];
-        if (m_quadrature.size() > 0) {
-            m_quadrature += static_cast<Scalar>(h * b) * m_g[j];
-            m_quadratureError += d * m_g[j];
-        }
-        if (m_tableau.bHat2.empty())
-            continue;
-        const auto d2 = static_cast<Scalar>(h * (b - m_tableau.bHat2[j]));
-        if (d2 != Scalar(0))
-            m_error2 += d2 * m_k[j];
-        if (m_quadrature.size() > 0)
-            m_quadratureError2 += d2 * m_g[j];
+        m_quadrature += static_cast<Scalar>(h * b) * m_g[j];
+        m_quadratureError += static_cast<Scalar>(h * (b - m_tableau.embeddedWeight(i))) * m_g[j];
+        if (!m_tableau.bHat2.empty())
+            m_quadratureError2 += static_cast<Scalar>(h * (b - m_tableau.bHat2[j])) * m_g[j];
     }
 }
 
@@ -153,22 +182,20 @@ template <typename Scalar>
 void RungeKutta<Scalar>::prepareDense(OdeSystem<Scalar>& f, Counters& counters)
 {
     const int end = m_tableau.endStage();
-    m_k.resize(static_cast<std::size_t>(m_tableau.denseStages()));
+    provideRows(m_tableau.denseStages());
     for (int i = m_denseStages; i < m_tableau.denseStages(); ++i) {
-        auto& k = m_k[static_cast<std::size_t>(i)];
-        k.resize(m_trial.size());
         m_point = m_trial;
         double node = 1.0;
         if (i > end) { // from y1 back to y0, and on to the point of the stage
             node = m_tableau.denseNode(i);
             for (int j = 0; j < i; ++j) {
                 const double b = j < m_tableau.stages() ? m_tableau.weight(j) : 0.0;
-                m_point += static_cast<Scalar>(m_step * (m_tableau.denseCoefficient(i, j) - b))
-                    * m_k[static_cast<std::size_t>(j)];
+                m_point.head(m_dim)
+                    += static_cast<Scalar>(m_step * (m_tableau.denseCoefficient(i, j) - b)) * k(j);
             }
         }
         ++counters.nfe;
-        f.evaluate(m_time + node * m_step, { m_point.data(), m_point.size() }, view(k));
+        f.evaluate(m_time + node * m_step, { m_point.data(), m_dim }, k(i));
     }
     m_denseStages = m_tableau.denseStages();
 }
@@ -177,11 +204,11 @@ template <typename Scalar>
 void RungeKutta<Scalar>::dense(double theta, VectorView<Scalar> y) const
 {
     denseWeights(m_tableau, theta, m_weights);
-    y = m_trial;
+    y = m_trial.head(m_dim);
     for (std::size_t i = 0; i < m_weights.size(); ++i) {
         const double b = i < m_tableau.b.size() ? m_tableau.b[i] : 0.0;
         if (m_weights[i] != b)
-            y += static_cast<Scalar>(m_step * (m_weights[i] - b)) * m_k[i];
+            y += static_cast<Scalar>(m_step * (m_weights[i] - b)) * k(static_cast<int>(i));
     }
 }
 
@@ -191,9 +218,7 @@ double RungeKutta<Scalar>::pairStiffness(int earlier, int later) const
 {
     double slopes = 0.0;
     double points = 0.0;
-    const auto k
-        = [&](int stage) -> const Vector<Scalar>& { return m_k[static_cast<std::size_t>(stage)]; };
-    for (Index n = 0; n < m_trial.size(); ++n) {
+    for (Index n = 0; n < m_dim; ++n) {
         double distance = 0.0;
         for (int j = 0; j < later; ++j) {
             const double a = j < earlier ? m_tableau.coefficient(earlier, j) : 0.0;
@@ -224,7 +249,7 @@ void RungeKutta<Scalar>::accept()
     m_denseStages = 0;
     if (!m_firstStageKnown)
         return;
-    std::swap(m_k.front(), m_k[static_cast<std::size_t>(end)]);
+    std::swap(m_rows.front(), m_rows[static_cast<std::size_t>(end)]);
     if (!m_g.empty())
         std::swap(m_g.front(), m_g.back());
 }
@@ -233,7 +258,7 @@ template <typename Scalar>
 ConstVectorView<Scalar> RungeKutta<Scalar>::derivative() const
 {
     if (m_firstStageKnown)
-        return { m_k.front().data(), m_k.front().size() };
+        return { m_rows.front(), m_dim };
     return { nullptr, 0 };
 }
 
@@ -242,7 +267,7 @@ void RungeKutta<Scalar>::setDerivative(ConstVectorView<Scalar> dydt)
 {
     if (m_quadrature.size() > 0)
         return; // the integrand of the quadratures is not known there
-    m_k.front() = dydt;
+    k(0) = dydt;
     m_firstStageKnown = true;
 }
 

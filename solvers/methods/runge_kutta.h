@@ -2,6 +2,7 @@
 #pragma once
 
 #include "solvers/methods/butcher_tableau.h"
+#include "solvers/methods/combination.h"
 #include "solvers/methods/stepper.h"
 
 #include <vector>
@@ -32,26 +33,42 @@ public:
     void accept() override;
     ConstVectorView<Scalar> derivative() const override;
     void setDerivative(ConstVectorView<Scalar> dydt) override;
-    VectorView<Scalar> trial() override { return view(m_trial); }
-    VectorView<Scalar> error() override { return view(m_error); }
-    VectorView<Scalar> secondError() override { return view(m_error2); }
+    VectorView<Scalar> trial() override { return { m_trial.data(), m_dim }; }
+    VectorView<Scalar> error() override { return { m_error.data(), m_estimate ? m_dim : 0 }; }
+    VectorView<Scalar> secondError() override
+    {
+        return { m_error2.data(), m_error2.size() > 0 ? m_dim : 0 };
+    }
     VectorView<Scalar> quadratureIncrement() override { return view(m_quadrature); }
     VectorView<Scalar> quadratureError() override { return view(m_quadratureError); }
     VectorView<Scalar> secondQuadratureError() override { return view(m_quadratureError2); }
 
 private:
-    void stagePoint(int stage, ConstVectorView<Scalar> y, double h);
+    void resize(Vector<Scalar>& vector) const; ///< to m_dim entries, padded
+    void provideRows(int count); ///< makes m_rows that long
+    VectorView<Scalar> k(int stage) const
+    {
+        return { m_rows[static_cast<std::size_t>(stage)], m_dim };
+    }
     void evaluateStage(OdeSystem<Scalar>& f, int stage, double t, ConstVectorView<Scalar> y,
         double h, Counters& counters);
+    void evaluateWithQuadrature(
+        OdeSystem<Scalar>& f, int stage, double t, ConstVectorView<Scalar> point, double h);
     void estimateErrors(double h);
     double pairStiffness(int earlier, int later) const;
 
     ButcherTableau m_tableau;
+    std::vector<Combination<Scalar>> m_stageSums; ///< a, row by row
+    Combination<Scalar> m_trialSum; ///< b
+    Combination<Scalar> m_errorSum; ///< b - bHat
+    Combination<Scalar> m_errorSum2; ///< b - bHat2
+    Index m_dim = 0;
     int m_earlier = 0; ///< the last two stages of a step at the same time, if there are two
     int m_later = 0;
     bool m_estimate = false;
     bool m_firstStageKnown = false;
     int m_stages = 0; ///< evaluated a step
+    int m_endStage = 0; ///< the stage at y1, where one is evaluated; 0: none
     int m_denseStages = 0; ///< evaluated so far of the last step, by step() or prepareDense()
     double m_time = 0.0; ///< start of the last step
     double m_step = 0.0; ///< and its size
@@ -59,7 +76,10 @@ private:
     double m_trialDistance = 0.0; ///< then |y1 - Y_s| / |h| of the last step
     double m_endDistance = 0.0; ///< the same, once accepted
     double m_endStiffness = 0.0; ///< of that step, known with the next one's first stage
-    std::vector<Vector<Scalar>> m_k;
+    std::vector<Vector<Scalar>> m_memory; ///< of the stages; all up to m_error2 are padded
+    std::vector<Scalar*> m_rows; ///< k of each stage
+    Vector<Scalar> m_zero;
+    Vector<Scalar> m_start;
     Vector<Scalar> m_point;
     Vector<Scalar> m_trial;
     Vector<Scalar> m_error;

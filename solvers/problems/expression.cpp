@@ -2,6 +2,7 @@
 #include "solvers/problems/expression.h"
 
 #include "solvers/problems/expression_checker.h"
+#include "solvers/problems/expression_powers.h"
 
 #include <muParser.h>
 
@@ -172,13 +173,15 @@ Expression::Expression(
             else
                 parser.DefineFun(name, function.many);
         }
+        for (const auto& power : fastPowers())
+            parser.DefineFun(power.name, power.function);
         for (const auto& constant : kConstants)
             parser.DefineConst(std::string(constant.name), constant.value);
         // muParser writes to a variable in assignments only, and those were refused.
         for (std::size_t i = 0; i < variables.size(); ++i)
             if (text.find(variables[i]) != std::string_view::npos)
                 parser.DefineVar(variables[i], const_cast<double*>(values + i));
-        parser.SetExpr(checker.formula());
+        parser.SetExpr(withFastPowers(checker.formula()));
         int count = 0;
         parser.Eval(count); // compiles
         if (count != 1)

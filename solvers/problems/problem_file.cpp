@@ -3,15 +3,12 @@
 
 #include "solvers/atomic_file.h"
 #include "solvers/names.h"
+#include "solvers/text_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace solvers {
@@ -20,20 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::streamsize kLargestFile = 10'000'000;
 constexpr std::array kDirections { "falling", "either", "rising" }; // -1, 0, +1
-
-/// What stands in a file may be long; a message stays one that can be shown.
-std::string shortened(const std::string& text)
-{
-    constexpr std::size_t longest = 200;
-    if (text.size() <= longest)
-        return text;
-    std::size_t end = longest;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) // inside of a character
-        --end;
-    return text.substr(0, end) + "...";
-}
 
 /// Reads a problem out of a JSON document; every message begins with the source.
 class Reader {
@@ -228,24 +212,7 @@ Problem problemFromJson(std::string_view json, std::string_view source)
 
 Problem readProblemFile(const std::filesystem::path& file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    std::string text;
-    if (stream) {
-        // A limit, so that a device without end is no trap.
-        text.resize(static_cast<std::size_t>(kLargestFile) + 1);
-        errno = 0;
-        stream.read(text.data(), kLargestFile + 1);
-        text.resize(static_cast<std::size_t>(stream.gcount()));
-    }
-    if (stream.bad() || (!stream.eof() && stream.fail())) {
-        const int error = errno;
-        throw std::runtime_error(file.string() + ": the file cannot be read: "
-            + (error != 0 ? std::strerror(error) : "unknown reason"));
-    }
-    if (text.size() > static_cast<std::size_t>(kLargestFile))
-        throw std::runtime_error(
-            file.string() + ": the file is larger than 10 MB, expected a problem file");
-    return problemFromJson(text, file.string());
+    return problemFromJson(readTextFile(file, "a problem file"), file.string());
 }
 
 void writeProblemFile(const std::filesystem::path& file, const Problem& problem)

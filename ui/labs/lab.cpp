@@ -102,6 +102,13 @@ Commands Lab::commands() const
 
 void Lab::execute(Command) { }
 
+QString Lab::commandText(Command) const
+{
+    return {};
+}
+
+void Lab::openFile(const QString&) { }
+
 QString Lab::precisionText() const
 {
     return tr("double precision");

@@ -40,7 +40,9 @@ enum class Command : unsigned {
     FirstStep = 1u << 20, ///< Home, in a focused chart
     LastStep = 1u << 21, ///< End, in a focused chart
     Undo = 1u << 22, ///< Ctrl+Z, the last setting
-    Redo = 1u << 23 ///< Ctrl+Shift+Z
+    Redo = 1u << 23, ///< Ctrl+Shift+Z
+    FigureOne = 1u << 28, ///< the tangent line construction of the article
+    FigureTwo = 1u << 29 ///< its comparison of Euler and Runge-Kutta
 };
 Q_DECLARE_FLAGS(Commands, Command)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Commands)
@@ -62,6 +64,11 @@ public:
 
     virtual Commands commands() const; ///< what works at this moment; none by default
     virtual void execute(Command command); ///< called only for commands offered
+    /// What the menu says instead of its own words; empty: those.
+    virtual QString commandText(Command command) const;
+    virtual void restoreSession() { } ///< settings as they were last left; call once, at the start
+    virtual bool opensFiles() const { return false; } ///< openFile() and the menu of recent files
+    virtual void openFile(const QString& path); ///< by name, by drag and drop; only if opensFiles()
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it

@@ -7,6 +7,7 @@
 #include "ui/widgets/buttons.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -28,42 +29,7 @@ constexpr std::size_t kMostComponents = 20;
 constexpr int kIconSize = 16;
 constexpr int kFramePadding = 8;
 
-struct Part {
-    QString text; ///< not trimmed, so that places stay
-    qsizetype start;
-};
-
-/// The expressions between semicolons; a semicolon at the very end starts none.
-std::vector<Part> partsOf(const QString& text)
-{
-    std::vector<Part> parts;
-    qsizetype start = 0;
-    for (qsizetype i = 0; i <= text.size(); ++i) {
-        if (i < text.size() && text[i] != QLatin1Char(';'))
-            continue;
-        parts.push_back({ text.mid(start, i - start), start });
-        start = i + 1;
-    }
-    if (parts.size() > 1 && parts.back().text.trimmed().isEmpty())
-        parts.pop_back();
-    return parts;
-}
-
-/// Code points, as the core counts, to UTF-16 units.
-qsizetype unitsOf(const QString& text, std::size_t codePoints)
-{
-    qsizetype unit = 0;
-    for (std::size_t n = 0; n < codePoints && unit < text.size(); ++n)
-        unit += text[unit].isHighSurrogate() && unit + 1 < text.size() ? 2 : 1;
-    return unit;
-}
-
 } // namespace
-
-QString ExpressionFault::place() const
-{
-    return ExpressionEditor::tr("Line %1, column %2").arg(line).arg(column);
-}
 
 ExpressionEditor::ExpressionEditor(
     Theme& theme, const QString& prefix, const QString& heading, int lines, QWidget* parent)
@@ -79,6 +45,9 @@ ExpressionEditor::ExpressionEditor(
         checkNow();
         emit edited();
     });
+    m_edit->setAcceptDrops(false); // a file dropped here is for the window
+    m_edit->viewport()->setAcceptDrops(false);
+    m_edit->installEventFilter(this);
     connect(m_edit, &QPlainTextEdit::textChanged, m_timer, qOverload<>(&QTimer::start));
     connect(&theme, &Theme::changed, this, &ExpressionEditor::restyle);
     restyle();
@@ -88,6 +57,7 @@ void ExpressionEditor::build(const QString& heading, int lines)
 {
     m_frame = new QWidget(this);
     m_heading = new QLabel(heading, m_frame);
+    m_heading->setMinimumWidth(1); // it never widens the inspector
     m_edit = new QPlainTextEdit(m_frame);
     m_edit->setObjectName(m_prefix);
     m_edit->setFrameShape(QFrame::NoFrame);
@@ -171,13 +141,39 @@ void ExpressionEditor::setExpected(std::size_t count, bool allowEmpty)
     checkNow();
 }
 
+void ExpressionEditor::setNamed(bool named)
+{
+    m_named = named;
+    m_functions->setVisible(!named); // the editor of the right-hand sides has one
+    checkNow();
+}
+
 void ExpressionEditor::setExpressions(const std::vector<std::string>& expressions)
 {
+    if (expressions == this->expressions() && !m_timer->isActive())
+        return checkNow(); // the cursor and the editor's own undo stay
     QStringList lines;
     for (const std::string& expression : expressions)
         lines << fromCore(expression);
+    setText(lines.join(QStringLiteral(";\n")));
+}
+
+void ExpressionEditor::setDefinitions(const std::vector<solvers::NamedExpression>& definitions)
+{
+    if (definitions == this->definitions() && !m_fault && !m_timer->isActive())
+        return checkNow();
+    setText(definitionsText(definitions));
+}
+
+std::vector<solvers::NamedExpression> ExpressionEditor::definitions() const
+{
+    return definitionsOf(m_edit->toPlainText());
+}
+
+void ExpressionEditor::setText(const QString& text)
+{
     const QSignalBlocker quiet(m_edit);
-    m_edit->setPlainText(lines.join(QStringLiteral(";\n")));
+    m_edit->setPlainText(text);
     m_timer->stop();
     checkNow();
 }
@@ -187,7 +183,7 @@ std::vector<std::string> ExpressionEditor::expressions() const
     std::vector<std::string> expressions;
     const QString text = m_edit->toPlainText();
     if (!text.trimmed().isEmpty())
-        for (const Part& part : partsOf(text))
+        for (const ExpressionPart& part : expressionParts(text))
             expressions.push_back(part.text.simplified().toStdString());
     return expressions;
 }
@@ -198,50 +194,32 @@ void ExpressionEditor::checkNow()
     showFault();
 }
 
-std::optional<ExpressionFault> ExpressionEditor::faultAt(
-    const QString& message, qsizetype position, qsizetype length) const
-{
-    const QString text = m_edit->toPlainText();
-    ExpressionFault fault;
-    fault.message = message;
-    fault.position = static_cast<int>(std::min(position, text.size()));
-    fault.length = static_cast<int>(length);
-    const QString before = text.left(fault.position);
-    fault.line = static_cast<int>(before.count(QLatin1Char('\n'))) + 1;
-    fault.column = fault.position - static_cast<int>(before.lastIndexOf(QLatin1Char('\n')));
-    return fault;
-}
-
 std::optional<ExpressionFault> ExpressionEditor::findFault() const
 {
     const QString text = m_edit->toPlainText();
+    if (m_named)
+        return findDefinitionFault(
+            text, m_names ? m_names(m_expected) : std::vector<std::string> {});
     if (text.trimmed().isEmpty())
-        return m_allowEmpty ? std::nullopt : faultAt(tr("there is no expression"), 0, 0);
-    const std::vector<Part> parts = partsOf(text);
+        return m_allowEmpty
+            ? std::nullopt
+            : std::optional(expressionFaultAt(text, tr("there is no expression"), 0, 0));
+    const std::vector<ExpressionPart> parts = expressionParts(text);
     if (parts.size() > kMostComponents)
-        return faultAt(tr("%1 components; at most %2 can be edited here")
-                           .arg(parts.size())
-                           .arg(kMostComponents),
+        return expressionFaultAt(text,
+            tr("%1 components; at most %2 can be edited here")
+                .arg(parts.size())
+                .arg(kMostComponents),
             parts[kMostComponents].start, 0);
     if (m_expected > 0 && parts.size() != m_expected)
-        return faultAt(
+        return expressionFaultAt(text,
             tr("%1 expressions, but the system has %2 equations").arg(parts.size()).arg(m_expected),
             parts.size() > m_expected ? parts[m_expected].start : text.size(), 0);
     const std::vector<std::string> names
         = m_names ? m_names(parts.size()) : std::vector<std::string> {};
-    for (const Part& part : parts) {
-        const auto error = solvers::checkExpression(part.text.toStdString(), names);
-        if (!error)
-            continue;
-        const qsizetype from = unitsOf(part.text, error->position);
-        const qsizetype to = unitsOf(part.text, error->position + error->length);
-        auto fault = faultAt(fromCore(error->message), part.start + from, to - from);
-        fault->suggestion = fromCore(error->suggestion);
-        const std::string marked = part.text.mid(from, to - from).toStdString();
-        if (error->message.starts_with("unknown name") && solvers::nameProblem(marked).empty())
-            fault->unknownName = fromCore(marked);
-        return fault;
-    }
+    for (const ExpressionPart& part : parts)
+        if (const auto fault = findExpressionFault(text, part, names))
+            return fault;
     return {};
 }
 
@@ -325,13 +303,31 @@ void ExpressionEditor::openFunctions()
         add(functions, QStringLiteral("%1(%2)").arg(name, places), name + QStringLiteral("()"), 1);
     }
     QMenu* names = menu->addMenu(tr("Names"));
-    const std::size_t count = std::max<std::size_t>(1, partsOf(m_edit->toPlainText()).size());
+    const std::size_t count
+        = std::max<std::size_t>(1, expressionParts(m_edit->toPlainText()).size());
     if (m_names)
-        for (const std::string& name : m_names(count))
+        for (const std::string& name : m_names(m_named ? m_expected : count))
             add(names, fromCore(name), fromCore(name), 0);
     for (const solvers::ExpressionConstant& constant : solvers::expressionConstants())
         add(names, fromCore(constant.name), fromCore(constant.name), 0);
     menu->popup(m_functions->mapToGlobal(QPoint(0, m_functions->height())));
+}
+
+bool ExpressionEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusOut)
+        emit gestureEnded();
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Undo is the editor's as long as it has something to undo; then the window's.
+        const auto* key = static_cast<const QKeyEvent*>(event);
+        const QTextDocument* document = m_edit->document();
+        if ((key->matches(QKeySequence::Undo) && !document->isUndoAvailable())
+            || (key->matches(QKeySequence::Redo) && !document->isRedoAvailable())) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ExpressionEditor::paintEvent(QPaintEvent*)

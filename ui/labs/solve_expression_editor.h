@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/labs/solve_expression_fault.h"
+
 #include <QWidget>
 
 #include <functional>
@@ -17,19 +19,6 @@ namespace ui {
 
 class Theme;
 
-/// A fault in an expression, in places of the editor's text.
-struct ExpressionFault {
-    QString message; ///< without the place
-    int position = 0; ///< UTF-16 units from the start of the text
-    int length = 0;
-    int line = 1; ///< from 1
-    int column = 1; ///< from 1
-    QString suggestion; ///< replaces the marked text; empty: nothing to offer
-    QString unknownName; ///< a name that could become a parameter; empty: none
-
-    QString place() const; ///< "Line 2, column 4"
-};
-
 /// A field for one or several expressions, separated by ";" (line breaks count as blanks). Checks
 /// 200 ms after the last key; a fault gets a red edge, a wavy underline, its line and column, and
 /// a repair with one click. Object names from the prefix P: P (the text), P_message, P_repair,
@@ -43,11 +32,16 @@ public:
     /// Names that may be used when there are so many expressions.
     using Names = std::function<std::vector<std::string>(std::size_t count)>;
     void setNames(Names names);
+    /// The text is rows of "name = expression" instead, and none is no fault; setDefinitions() and
+    /// definitions() take the place of setExpressions() and expressions().
+    void setNamed(bool named);
     /// Number of expressions expected; 0: any, up to 20. allowEmpty: no text is no fault.
     void setExpected(std::size_t count, bool allowEmpty);
 
     void setExpressions(const std::vector<std::string>& expressions); ///< without edited()
     std::vector<std::string> expressions() const; ///< as of the text; empty for an empty text
+    void setDefinitions(const std::vector<solvers::NamedExpression>& definitions);
+    std::vector<solvers::NamedExpression> definitions() const;
     const std::optional<ExpressionFault>& fault() const { return m_fault; }
     void checkNow(); ///< without waiting for the pause after the last key
     void goToFault(); ///< focus and cursor
@@ -55,15 +49,16 @@ public:
 signals:
     void edited(); ///< by the user, after the check; see fault()
     void parameterWanted(const QString& name);
+    void gestureEnded(); ///< the focus has left
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void build(const QString& heading, int lines);
     std::optional<ExpressionFault> findFault() const;
-    std::optional<ExpressionFault> faultAt(
-        const QString& message, qsizetype position, qsizetype length) const;
+    void setText(const QString& text);
     void showFault();
     void repair();
     void openFunctions();
@@ -74,6 +69,7 @@ private:
     Names m_names;
     std::size_t m_expected = 0;
     bool m_allowEmpty = false;
+    bool m_named = false;
     std::optional<ExpressionFault> m_fault;
     QTimer* m_timer;
     QLabel* m_heading = nullptr;

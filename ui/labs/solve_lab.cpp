@@ -3,12 +3,17 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_analysis_view.h"
+#include "ui/labs/solve_parameters_editor.h"
+#include "ui/labs/solve_phase_view.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_stability_view.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
+#include "ui/labs/solve_undo.h"
 #include "ui/labs/solve_values_form.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
@@ -38,12 +43,14 @@ namespace ui {
 SolveLab::SolveLab(Theme& theme, QWidget* parent)
     : Lab(theme, QStringLiteral("solve"), tr("Solve"), parent)
     , m_problem(solvers::problems().front())
+    , m_sessionTimer(new QTimer(this))
     , m_changeTimer(new QTimer(this))
     , m_busyTimer(new QTimer(this))
     , m_progressTimer(new QTimer(this))
 {
-    for (QTimer* timer : { m_changeTimer, m_busyTimer, m_progressTimer })
+    for (QTimer* timer : { m_sessionTimer, m_changeTimer, m_busyTimer, m_progressTimer })
         timer->setSingleShot(true);
+    m_sessionTimer->setInterval(1000);
     m_changeTimer->setInterval(150);
     m_busyTimer->setInterval(200);
     m_progressTimer->setInterval(1000);
@@ -57,6 +64,7 @@ SolveLab::SolveLab(Theme& theme, QWidget* parent)
     connectTransport();
     switchView();
     showProblem();
+    connectUndo();
     m_changeTimer->start();
 }
 
@@ -68,6 +76,8 @@ SolveLab::~SolveLab()
 void SolveLab::shutdown()
 {
     m_changeTimer->stop();
+    saveSession();
+    endPreview();
     delete m_run; // stops and joins
     m_run = nullptr;
     for (SolveView* view : std::as_const(m_viewOfTab))
@@ -84,6 +94,8 @@ void SolveLab::buildInspector()
     m_parametersSection = addSection(QStringLiteral("solve_parameters"), tr("Parameters"));
     m_parameters = new ParametersForm(theme(), m_parametersSection);
     m_parametersSection->addWidget(m_parameters);
+    m_parametersEditor = new ParametersEditor(theme(), m_parametersSection);
+    m_parametersSection->addWidget(m_parametersEditor);
 
     Section* values = addSection(QStringLiteral("solve_values"), tr("Initial value and interval"));
     m_values = new InitialValuesForm(theme(), values);
@@ -146,7 +158,7 @@ void SolveLab::buildTools(PageHeader* header)
         = makeButton(theme(), ButtonKind::Plain, tr("Export…"), QStringLiteral("export"), header);
     exportButton->setObjectName(QStringLiteral("solve_export"));
     exportButton->setToolTip(tr("Export (Ctrl+E)\nThe chart as PNG, SVG or PDF."));
-    connect(exportButton, &QPushButton::clicked, this, &SolveLab::openExport);
+    connect(exportButton, &QPushButton::clicked, this, [this] { openExport(); });
     header->addTool(exportButton);
 }
 
@@ -167,8 +179,13 @@ void SolveLab::buildViews()
 {
     m_stack = new QStackedWidget(this);
     mainLayout()->addWidget(m_stack, 1);
-    addView(new SolveTrajectoryView(theme(), this),
-        { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    m_trajectory = new SolveTrajectoryView(theme(), this);
+    addView(m_trajectory, { { QStringLiteral("trajectory"), tr("Trajectory") } });
+    addView(new SolveAnalysisView(theme(), this), SolveAnalysisView::tabs());
+    addView(
+        new SolvePhaseView(theme(), this), { { QStringLiteral("phase"), tr("Phase portrait") } });
+    addView(new SolveStabilityView(theme(), this),
+        { { QStringLiteral("stability"), tr("Stability") } });
     m_transport = new SolveTransport(theme(), this);
     mainLayout()->addWidget(m_transport);
     m_lowerPart = new QVBoxLayout;
@@ -219,6 +236,7 @@ void SolveLab::connectForms()
     connect(m_problemForm, &SolveProblemForm::expressionsEdited, this, &SolveLab::readExpressions);
     connect(m_problemForm, &SolveProblemForm::parameterWanted, this, &SolveLab::addParameter);
     connect(m_parameters, &ParametersForm::changed, this, &SolveLab::settingsChanged);
+    connect(m_parametersEditor, &ParametersEditor::edited, this, &SolveLab::takeEdited);
     connect(m_values, &InitialValuesForm::changed, this, &SolveLab::settingsChanged);
     connect(m_solvers, &SolverList::changed, this, &SolveLab::settingsChanged);
     connect(m_reference, &QComboBox::activated, this, &SolveLab::settingsChanged);
@@ -265,13 +283,16 @@ void SolveLab::connectTransport()
 Commands SolveLab::commands() const
 {
     Commands offered = Command::Open | Command::Defaults | Command::Crosshair | Command::ZoomMode
-        | Command::FitView | Command::Legend;
+        | Command::FitView | Command::Legend | Command::FigureOne | Command::FigureTwo;
     if (m_header->tabs()->count() > 1)
         offered |= Command::NextView | Command::PreviousView;
     if (reasonNotToSolve().isEmpty())
         offered |= Command::Run | Command::Save;
-    if (m_run != nullptr)
+    if (m_run != nullptr || m_view->canCancel())
         offered |= Command::Cancel;
+    offered.setFlag(
+        Command::Undo, m_undo && (m_undo->canUndo() || m_problemForm->faultyEditor() != nullptr));
+    offered.setFlag(Command::Redo, m_undo && m_undo->canRedo());
     if (m_results)
         offered |= Command::ExportCharts | Command::ExportData | Command::CopyChart
             | Command::CopyTable;
@@ -289,7 +310,11 @@ void SolveLab::execute(Command command)
     case Command::Run:
         return solve();
     case Command::Cancel:
-        return cancel();
+        return m_run == nullptr && m_view->canCancel() ? m_view->cancel() : cancel();
+    case Command::Undo:
+        return undo();
+    case Command::Redo:
+        return m_undo->redo();
     case Command::Open:
         return openProblem();
     case Command::Save:
@@ -305,6 +330,10 @@ void SolveLab::execute(Command command)
         return m_table->copyAll();
     case Command::Defaults:
         return restoreDefaults();
+    case Command::FigureOne:
+        return showTangentLine();
+    case Command::FigureTwo:
+        return showEulerAndRungeKutta();
     case Command::NextView:
         return m_header->nextTab(1);
     case Command::PreviousView:

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/labs/lab.h"
+#include "ui/labs/solve_settings.h"
 #include "ui/plots/plot_export.h"
-#include "ui/workers/solve_results.h"
 
 #include <QHash>
 #include <QSet>
@@ -25,6 +25,7 @@ class ComboBox;
 class ExportDialog;
 class InitialValuesForm;
 class PageHeader;
+class ParametersEditor;
 class ParametersForm;
 class PlotView;
 class ResultsTable;
@@ -33,7 +34,9 @@ class SolveProblemForm;
 class SolveResultsModel;
 class SolveRun;
 class SolverList;
+class SolveTrajectoryView;
 class SolveTransport;
+class SolveUndo;
 class SolveView;
 struct FailureAction;
 
@@ -48,7 +51,13 @@ public:
     Commands commands() const override;
     void execute(Command command) override;
     void shutdown() override;
+    QString commandText(Command command) const override;
+    void restoreSession() override; ///< and keeps the session from then on
+    bool opensFiles() const override { return true; }
+    void openFile(const QString& path) override; ///< a problem file; errors stand in the banner
 
+    SolveSettings settings() const; ///< the last valid ones
+    void setSettings(const SolveSettings& settings); ///< as if made by hand, in one step
     const solvers::Problem& problem() const { return m_problem; }
     void setProblem(const solvers::Problem& problem); ///< as if picked or opened
     std::shared_ptr<const SolveResults> results() const { return m_results; }
@@ -58,9 +67,11 @@ public:
     /// QFileDialog asks.
     using FileChooser = std::function<QString(bool save, const QString& suggested)>;
     void setFileChooser(FileChooser chooser);
-    ExportDialog* openExport(); ///< the dialog, shown; deletes itself when closed
+    /// The dialog, shown; deletes itself when closed. chart: the one chosen, else the first.
+    ExportDialog* openExport(const PlotView* chart = nullptr);
 
-    /// Shows a tab by its id: "trajectory", ...; false if there is none of that id.
+    /// Shows a tab by its id: "trajectory", ...; false if there is none of that id. The id
+    /// "step-through" shows the Trajectory tab step by step.
     bool showTab(const QString& id);
     QString currentTab() const;
     QStringList tabs() const; ///< ids, in their order
@@ -70,9 +81,12 @@ public slots:
     void solve(); ///< at once; a run under way is dropped
     void cancel();
     void restoreDefaults();
+    void showTangentLine(); ///< Figure 1 of the article: Euler's first step
+    void showEulerAndRungeKutta(); ///< Figure 2: Euler and Runge-Kutta against the exact solution
 
 signals:
     void solved(); ///< results() are new and on show
+    void previewed(); ///< the view shows the curves of the settings, results() are still older
 
 private:
     // solve_lab.cpp: construction
@@ -90,6 +104,7 @@ private:
     void addView(SolveView* view, const QList<std::pair<QString, QString>>& tabs);
     void switchView();
     void arrangeView();
+    void offerTabs();
     void connectPlots();
     void showTools();
     void feedView();
@@ -102,17 +117,31 @@ private:
     void showComponents();
     void readExpressions();
     void addParameter(const QString& name);
+    void takeEdited(const solvers::Problem& problem);
     void settingsChanged();
+    void readParameters();
     QString reasonNotToSolve() const; ///< empty: ready
     void showReadiness();
     void showBanner();
     void showExpressionFault();
     void apply(const FailureAction& action);
-    SolveJob job() const;
+
+    // solve_lab_session.cpp: settings as a value
+    void connectUndo();
+    void showSettings(const SolveSettings& settings);
+    void keepSettings();
+    void undo();
+    void saveSession();
+
+    // solve_lab_figures.cpp: the figures of the article
+    void showArticle(bool stepThrough);
 
     // solve_lab_run.cpp: runs and results
     std::vector<double> followedTimes() const;
     void takeResults(const std::shared_ptr<const SolveResults>& results);
+    void preview();
+    void takePreview(const std::shared_ptr<const SolveResults>& results);
+    void endPreview();
     void endRun();
     void showBusy();
     void showStatus();
@@ -129,12 +158,20 @@ private:
     void saveTable(bool latex);
     void copyChart();
     void copyCommandLine();
-    void write(const QString& file, const QString& text);
+    bool write(const QString& file, const QString& text); ///< says whether, also to the user
 
     solvers::Problem m_problem;
     long m_maxSteps = solvers::SolveOptions {}.maxSteps;
+    SolveUndo* m_undo = nullptr;
+    QTimer* m_sessionTimer; ///< writes the session some time after the last change
+    bool m_keepsSession = false;
+    bool m_showingSettings = false; ///< by a call: what the forms report is no change
+    QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const SolveResults> m_results;
     SolveRun* m_run = nullptr;
+    SolveRun* m_preview = nullptr; ///< the curves of the newest settings, before the solve
+    bool m_previewWaits = false; ///< the settings have changed since m_preview was started
+    bool m_previewShown = false; ///< the view shows newer curves than those of m_results
     bool m_stale = false; ///< settings have changed since the results
     int m_methodsDone = 0;
     int m_methodsTotal = 0;
@@ -147,6 +184,7 @@ private:
     Section* m_parametersSection = nullptr;
     Section* m_solversSection = nullptr;
     ParametersForm* m_parameters = nullptr;
+    ParametersEditor* m_parametersEditor = nullptr; ///< for a problem of the user's own
     InitialValuesForm* m_values = nullptr;
     SolverList* m_solvers = nullptr;
     ComboBox* m_reference = nullptr;
@@ -159,6 +197,7 @@ private:
     Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr; ///< of views
     SolveView* m_view = nullptr; ///< the one on show
+    SolveTrajectoryView* m_trajectory = nullptr;
     QHash<QString, SolveView*> m_viewOfTab;
     QHash<SolveView*, QList<Section*>> m_viewSections;
     QSet<PlotView*> m_connectedPlots;

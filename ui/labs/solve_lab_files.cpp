@@ -8,6 +8,8 @@
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_view.h"
 #include "ui/plots/export_dialog.h"
+#include "ui/plots/plot_view.h"
+#include "ui/recent_files.h"
 #include "ui/widgets/banner.h"
 
 #include <QClipboard>
@@ -19,6 +21,8 @@
 #include <QSaveFile>
 #include <QSettings>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -69,13 +73,18 @@ QString SolveLab::chooseFile(bool save, const QString& suggested, const QString&
     return file;
 }
 
-ExportDialog* SolveLab::openExport()
+ExportDialog* SolveLab::openExport(const PlotView* chart)
 {
     if (!m_results)
         return nullptr;
     const std::vector<PlotView*> plots = m_view->plots();
-    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, 0, recipe(),
-        plainFormulaOf(m_results->job.problem), this);
+    const auto wanted = std::find_if(plots.begin(), plots.end(), [chart](const PlotView* plot) {
+        return chart != nullptr ? plot == chart : plot->hasFocus();
+    });
+    const int current = wanted == plots.end() ? 0 : static_cast<int>(wanted - plots.begin());
+    auto* dialog = new ExportDialog(theme(), { plots.begin(), plots.end() }, current, recipe(),
+        captionOf(m_results->job), this);
+    dialog->setPage(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)
         dialog->setFileChooser(
@@ -90,10 +99,15 @@ ExportDialog* SolveLab::openExport()
 void SolveLab::openProblem()
 {
     const QString file = chooseFile(false, {}, problemFilter());
-    if (file.isEmpty())
-        return;
+    if (!file.isEmpty())
+        openFile(file);
+}
+
+void SolveLab::openFile(const QString& file)
+{
     try {
         setProblem(solvers::readProblemFile(file.toStdString()));
+        addRecentFile(file);
         setStatus(tr("Opened %1").arg(QDir::toNativeSeparators(file)));
     } catch (const std::exception& error) {
         m_banner->showMessage(
@@ -104,8 +118,8 @@ void SolveLab::openProblem()
 void SolveLab::saveProblem()
 {
     const QString file = chooseFile(true, QStringLiteral("problem.json"), problemFilter());
-    if (!file.isEmpty())
-        write(file, fromCore(solvers::problemToJson(m_problem)));
+    if (!file.isEmpty() && write(file, fromCore(solvers::problemToJson(m_problem))))
+        addRecentFile(file);
 }
 
 void SolveLab::saveCurves()
@@ -131,14 +145,17 @@ void SolveLab::saveTable(bool latex)
         write(file, latex ? m_model->asLatex() : m_model->asCsv());
 }
 
-void SolveLab::write(const QString& path, const QString& text)
+bool SolveLab::write(const QString& path, const QString& text)
 {
     QSaveFile file(path);
     const QByteArray bytes = text.toUtf8();
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return setStatus(tr("Written to %1").arg(QDir::toNativeSeparators(path)));
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) {
+        setStatus(tr("Written to %1").arg(QDir::toNativeSeparators(path)));
+        return true;
+    }
     m_banner->showMessage(Banner::Kind::Error, tr("The file could not be written"),
         QStringLiteral("%1: %2").arg(path, file.errorString()));
+    return false;
 }
 
 void SolveLab::copyChart()
@@ -152,7 +169,7 @@ void SolveLab::copyChart()
 
 void SolveLab::copyCommandLine()
 {
-    QGuiApplication::clipboard()->setText(commandLineOf(job()));
+    QGuiApplication::clipboard()->setText(commandLineOf(settings().job()));
     setStatus(tr("Command line copied"));
 }
 

@@ -7,6 +7,7 @@
 #include "ui/labs/solve_exact.h"
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_failure.h"
+#include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
@@ -30,6 +31,7 @@ void SolveLab::setProblem(const solvers::Problem& problem)
 {
     m_problem = problem;
     showProblem();
+    keepSettings();
     m_changeTimer->start();
 }
 
@@ -42,6 +44,7 @@ void SolveLab::pickProblem(const std::string& id)
     m_problem.formula.clear();
     m_problem.exactFormula.clear();
     showProblem();
+    keepSettings();
 }
 
 void SolveLab::showProblem()
@@ -49,10 +52,14 @@ void SolveLab::showProblem()
     m_problemForm->setProblem(m_problem);
     m_problemForm->setParameters(m_problem.parameters);
     m_parameters->setParameters(m_problem.parameters);
-    m_parametersSection->setVisible(!m_problem.parameters.empty());
+    const bool custom = m_problemForm->isCustom();
+    m_parametersSection->setVisible(custom || !m_problem.parameters.empty());
+    m_parametersEditor->setVisible(custom);
+    m_parametersEditor->setProblem(m_problem);
     m_values->setValues(m_problem.y0, m_problem.t0, m_problem.t1);
     showReferences();
     showComponents();
+    offerTabs();
     showReadiness();
 }
 
@@ -62,14 +69,16 @@ void SolveLab::showReferences()
     const std::string mismatch = exactMismatch(m_problem);
     const bool usable = m_problem.hasExact() && mismatch.empty();
     m_problemForm->setExactNote(fromCore(mismatch));
+    const QString accurate = referenceText(m_problem);
+    if (m_reference->count() > 0)
+        m_reference->setItemText(m_reference->count() - 2, accurate);
     if (m_reference->count() > 0 && usable == (m_reference->count() == 3))
         return;
     const QVariant wanted = m_reference->currentData();
     m_reference->clear();
     if (usable)
         m_reference->addItem(tr("Exact solution"), static_cast<int>(ReferenceKind::Exact));
-    m_reference->addItem(
-        tr("Dormand–Prince, tol 10⁻¹²"), static_cast<int>(ReferenceKind::Accurate));
+    m_reference->addItem(accurate, static_cast<int>(ReferenceKind::Accurate));
     m_reference->addItem(tr("None"), static_cast<int>(ReferenceKind::None));
     // A choice other than the best one is kept; else the exact solution where there is one.
     if (wanted.isValid() && wanted.toInt() == static_cast<int>(ReferenceKind::None))
@@ -81,12 +90,14 @@ void SolveLab::showReferences()
 void SolveLab::showComponents()
 {
     const std::size_t dim = m_problem.dim();
+    const bool same = m_showingSettings && m_component->count() == static_cast<int>(dim) + 1;
+    const int index = same ? m_component->currentIndex() : 0; // undo keeps what is looked at
     m_component->clear();
     for (std::size_t k = 0; k < dim; ++k)
         m_component->addItem(componentName(k, dim, false), static_cast<int>(k));
     m_component->addItem(tr("All components"), SolveChart::kAllComponents);
     m_component->setVisible(dim > 1 && m_view->hasComponents());
-    m_component->setCurrentIndex(0);
+    m_component->setCurrentIndex(index);
     m_view->setComponent(m_component->currentData().toInt());
 }
 
@@ -96,12 +107,37 @@ void SolveLab::readExpressions()
         const std::size_t before = m_problem.dim();
         m_problem.rhs = m_problemForm->rhs();
         m_problem.exact = m_problemForm->exact();
+        m_problem.definitions = m_problemForm->definitions();
         if (m_problem.dim() != before) {
             m_problem.y0 = m_values->y0();
             m_problem.y0.resize(m_problem.dim(), 1.0); // 0 is an equilibrium too often
             m_values->setValues(m_problem.y0, m_values->t0(), m_values->t1());
             showComponents();
         }
+        if (!m_problem.problem().empty()) { // what belonged to the equations before
+            m_problem.event.clear();
+            m_problem.eventDirection = 0;
+            m_problem.eventReset.clear();
+            m_problem.invariants.clear();
+            m_problem.startTexts.clear();
+            m_problem.endText.clear();
+            m_problemForm->setEvent(m_problem);
+        }
+        m_parametersEditor->setProblem(m_problem);
+    }
+    settingsChanged();
+}
+
+/// Names and ranges of the parameters, and the expressions that follow a new name.
+void SolveLab::takeEdited(const solvers::Problem& problem)
+{
+    m_problem.parameters = problem.parameters;
+    if (m_problemForm->isValid()) {
+        m_problem = problem;
+        showProblem();
+    } else { // what is typed stays until it is right
+        m_parameters->setParameters(problem.parameters);
+        m_problemForm->setParameters(problem.parameters);
     }
     settingsChanged();
 }
@@ -111,7 +147,7 @@ void SolveLab::addParameter(const QString& name)
     m_problem.parameters = m_parameters->parameters();
     m_problem.parameters.push_back({ name.toStdString(), 1.0, -10.0, 10.0 });
     m_parameters->setParameters(m_problem.parameters);
-    m_parametersSection->setVisible(true);
+    m_parametersEditor->setProblem(m_problem);
     m_problemForm->setParameters(m_problem.parameters);
     m_problemForm->checkNow();
     readExpressions();
@@ -134,10 +170,32 @@ QString SolveLab::reasonNotToSolve() const
     return {};
 }
 
+/// Initial values and the end of the interval follow where the problem ties them to a parameter.
+void SolveLab::readParameters()
+{
+    const std::vector<solvers::ProblemParameter> now = m_parameters->parameters();
+    bool changed = false;
+    for (std::size_t i = 0; i < std::min(now.size(), m_problem.parameters.size()); ++i) {
+        if (m_problem.parameters[i].name != now[i].name
+            || m_problem.parameters[i].value == now[i].value)
+            continue;
+        m_problem.setParameter(now[i].name, now[i].value);
+        changed = true;
+    }
+    m_problem.parameters = now;
+    if (changed && (!m_problem.startTexts.empty() || !m_problem.endText.empty()))
+        m_values->setValues(m_problem.y0, m_problem.t0, m_problem.t1);
+    if (m_problemForm->isCustom())
+        m_parametersEditor->setProblem(m_problem);
+}
+
 void SolveLab::settingsChanged()
 {
+    if (m_showingSettings)
+        return;
     m_stale = true;
-    m_problem.parameters = m_parameters->parameters();
+    m_sessionNote.clear();
+    readParameters();
     // A number that cannot be read stays out of the problem; the page says why it cannot solve.
     if (m_values->isValid()) {
         m_problem.y0 = m_values->y0();
@@ -145,11 +203,14 @@ void SolveLab::settingsChanged()
         m_problem.t1 = m_values->t1();
     }
     showReferences();
+    keepSettings();
     showReadiness();
     if (!reasonNotToSolve().isEmpty())
         return m_changeTimer->stop();
-    if (m_always->isChecked())
+    if (m_always->isChecked()) {
+        preview();
         return m_changeTimer->start();
+    }
     setStatus(tr("The settings have changed. Solve (Ctrl+R) computes the new curves."),
         StatusKind::Warning);
 }
@@ -223,23 +284,10 @@ void SolveLab::apply(const FailureAction& action)
     settingsChanged();
 }
 
-SolveJob SolveLab::job() const
-{
-    SolveJob job { m_problem, m_solvers->requests(),
-        static_cast<ReferenceKind>(m_reference->currentData().toInt()) };
-    if (!exactMismatch(m_problem).empty())
-        job.problem.exact.clear();
-    for (SolveRequest& request : job.requests)
-        request.options.maxSteps = m_maxSteps;
-    return job;
-}
-
 void SolveLab::restoreDefaults()
 {
-    m_maxSteps = solvers::SolveOptions {}.maxSteps;
-    m_solvers->restoreDefaults();
     m_always->setChecked(true);
-    setProblem(solvers::problems().front());
+    setSettings({ solvers::problems().front(), SolverList::defaults() });
 }
 
 } // namespace ui

@@ -24,12 +24,13 @@ void SolveLab::solve()
     if (!reasonNotToSolve().isEmpty())
         return;
     m_changeTimer->stop();
+    endPreview();
     if (m_run != nullptr) {
         m_run->abandon();
         endRun();
     }
     m_stale = false;
-    const SolveJob next = job();
+    const SolveJob next = settings().job();
     m_methodsDone = 0;
     m_methodsTotal = static_cast<int>(next.requests.size());
     m_run = new SolveRun(next, this);
@@ -49,12 +50,56 @@ void SolveLab::solve()
 void SolveLab::cancel()
 {
     m_changeTimer->stop();
+    endPreview();
     if (m_run == nullptr)
         return;
     m_run->abandon();
     endRun();
     m_stale = true;
+    if (m_previewShown)
+        feedView();
     setStatus(tr("Cancelled. The curves are those of the settings before."), StatusKind::Warning);
+}
+
+/// The curves at once, while a number is dragged or stepped; the solve with times and orders
+/// follows after the last change. At most one preview runs and one waits, always the newest.
+void SolveLab::preview()
+{
+    if (!m_view->followsPreviews() || !m_results)
+        return;
+    if (m_run != nullptr) { // its settings are old
+        m_run->abandon();
+        endRun();
+    }
+    m_previewWaits = m_preview != nullptr;
+    if (m_previewWaits)
+        return;
+    SolveJob next = settings().job();
+    next.preview = true;
+    m_preview = new SolveRun(std::move(next), this);
+    connect(m_preview, &SolveRun::finished, this, &SolveLab::takePreview);
+    m_preview->start();
+}
+
+void SolveLab::takePreview(const std::shared_ptr<const SolveResults>& results)
+{
+    const bool again = m_previewWaits;
+    endPreview();
+    if (!results->stopped) {
+        m_view->setResults(results);
+        m_previewShown = true;
+        emit previewed();
+    }
+    if (again && reasonNotToSolve().isEmpty())
+        preview();
+}
+
+void SolveLab::endPreview()
+{
+    if (m_preview != nullptr)
+        m_preview->abandon(); // or its thread has done its work
+    m_preview = nullptr;
+    m_previewWaits = false;
 }
 
 void SolveLab::endRun()
@@ -77,6 +122,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
     if (results->stopped)
         return;
     m_results = results;
+    m_previewShown = false;
     QString selected = m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row());
     m_model->setResults(results);
     std::vector<SolveTransport::Followed> followed;
@@ -97,7 +143,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
 void SolveLab::showBusy()
 {
     m_header->setBusy(true);
-    m_view->setStale(true);
+    m_view->setStale(!m_previewShown);
 }
 
 void SolveLab::showStatus()
@@ -107,6 +153,9 @@ void SolveLab::showStatus()
         emit progressChanged(tr("Solving… %1 %").arg(percent));
         return;
     }
+    const QString progress = m_view->progressText();
+    m_header->setBusy(!progress.isEmpty());
+    emit progressChanged(progress);
     if (!m_results)
         return;
     if (const QString text = m_view->statusText(); !text.isEmpty())
@@ -117,11 +166,13 @@ void SolveLab::showStatus()
     if (failed > 0)
         return setStatus(
             tr("%1 of %2 methods stopped early").arg(failed).arg(count), StatusKind::Error);
+    if (!m_sessionNote.isEmpty())
+        return setStatus(m_sessionNote, StatusKind::Warning);
     QString reference = tr("none");
     if (m_results->job.reference == ReferenceKind::Exact)
         reference = tr("exact solution");
     else if (m_results->job.reference == ReferenceKind::Accurate)
-        reference = tr("Dormand–Prince, tol 10⁻¹²");
+        reference = referenceText(m_results->job.problem);
     setStatus((count == 1 ? tr("Solved 1 method in %2. Reference: %3.")
                           : tr("Solved %1 methods in %2. Reference: %3.").arg(count))
                   .arg(secondsText(m_results->seconds), reference));
@@ -141,13 +192,17 @@ std::vector<double> SolveLab::followedTimes() const
 void SolveLab::showFollowed()
 {
     m_view->setFollowed(m_transport->followed());
-    m_transport->setTimes(followedTimes());
+    if (const auto attempts = m_view->attemptTimes())
+        m_transport->setTimes(*attempts, SolveTransport::Kind::Steps);
+    else
+        m_transport->setTimes(followedTimes());
     showTime(m_transport->time());
 }
 
 void SolveLab::showTime(double time)
 {
     m_view->setTime(time);
+    m_view->setAttempt(m_transport->index());
 }
 
 void SolveLab::selectSeries(const QString& series)

@@ -4,6 +4,7 @@
 
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
 #include "ui/labs/solve_view.h"
 #include "ui/plots/plot_view.h"
@@ -14,6 +15,7 @@
 #include "ui/widgets/section.h"
 #include "ui/widgets/segmented_tools.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
@@ -25,6 +27,18 @@
 namespace ui {
 
 namespace {
+
+/// The order of the tabs, whatever the order in which views come.
+const QStringList kTabOrder { QStringLiteral("trajectory"), QStringLiteral("error"),
+    QStringLiteral("step-size"), QStringLiteral("phase"), QStringLiteral("convergence"),
+    QStringLiteral("work-precision"), QStringLiteral("stability"), QStringLiteral("invariants") };
+
+/// Place of a tab in that order; one that is not listed goes last.
+qsizetype rankOf(const QString& tab)
+{
+    const auto rank = kTabOrder.indexOf(tab);
+    return rank < 0 ? kTabOrder.size() : rank;
+}
 
 /// Takes everything out of a layout; the widgets live on, hidden.
 void empty(QLayout* layout)
@@ -42,7 +56,11 @@ void SolveLab::addView(SolveView* view, const QList<std::pair<QString, QString>>
 {
     m_stack->addWidget(view);
     for (const auto& [id, title] : tabs) {
-        const int index = m_header->tabs()->addTab(title);
+        const QStringList before = this->tabs();
+        const auto comesBefore
+            = [&id](const QString& other) { return rankOf(other) <= rankOf(id); };
+        const auto index = static_cast<int>(std::ranges::count_if(before, comesBefore));
+        m_header->tabs()->insertTab(index, title);
         m_header->tabs()->setTabData(index, id);
         m_viewOfTab.insert(id, view);
     }
@@ -57,13 +75,29 @@ void SolveLab::addView(SolveView* view, const QList<std::pair<QString, QString>>
                 action(values...);
         };
     };
-    connect(view, &SolveView::arrangementChanged, this, whenShown([this] { arrangeView(); }));
-    connect(view, &SolveView::statusTextChanged, this, whenShown([this] { showStatus(); }));
+    connect(view, &SolveView::arrangementChanged, this, whenShown([this] {
+        arrangeView();
+        if (m_results)
+            showFollowed();
+        showStatus();
+    }));
+    connect(view, &SolveView::statusTextChanged, this, whenShown([this] {
+        showStatus();
+        emit commandsChanged();
+    }));
     connect(view, &SolveView::timeChosen, this,
         whenShown([this](double time) { m_transport->setTime(time); }));
+    connect(view, &SolveView::attemptChosen, this, whenShown([this](int index) {
+        m_transport->stopPlaying();
+        m_transport->setIndex(index);
+    }));
     connect(view, &SolveView::playToggled, this, whenShown([this] { m_transport->togglePlay(); }));
     connect(view, &SolveView::seriesChosen, this,
         whenShown([this](const QString& series) { selectSeries(series); }));
+    connect(
+        view, &SolveView::tabWanted, this, whenShown([this](const QString& tab) { showTab(tab); }));
+    connect(view, &SolveView::exportWanted, this,
+        whenShown([this](PlotView* plot) { openExport(plot); }));
     connect(
         view, &SolveView::stepChosen, this, whenShown([this](const QString& series, double step) {
             if (SolverRow* row = m_solvers->row(series.toStdString()))
@@ -86,10 +120,26 @@ QString SolveLab::currentTab() const
 
 bool SolveLab::showTab(const QString& id)
 {
+    if (id == QLatin1String("step-through")) { // a state of the Trajectory view
+        m_trajectory->setStepThrough(true);
+        return showTab(QStringLiteral("trajectory"));
+    }
     const auto index = tabs().indexOf(id);
-    if (index >= 0)
-        m_header->tabs()->setCurrentIndex(static_cast<int>(index));
-    return index >= 0;
+    if (index < 0)
+        return false;
+    m_header->tabs()->setTabVisible(static_cast<int>(index), true);
+    m_header->tabs()->setCurrentIndex(static_cast<int>(index));
+    return true;
+}
+
+/// Hides what the problem has nothing for; not under the user's eyes.
+void SolveLab::offerTabs()
+{
+    const QStringList ids = tabs();
+    for (int i = 0; i < ids.size(); ++i)
+        m_header->tabs()->setTabVisible(i,
+            i == m_header->tabs()->currentIndex()
+                || m_viewOfTab.value(ids[i])->offersTab(ids[i], m_problem));
 }
 
 void SolveLab::switchView()
@@ -107,6 +157,7 @@ void SolveLab::switchView()
         section->show();
     for (Section* section : std::as_const(m_solverSections))
         section->setVisible(m_view->usesSolverSections());
+    offerTabs();
     arrangeView();
     feedView();
     showReadiness();
@@ -115,6 +166,10 @@ void SolveLab::switchView()
 
 void SolveLab::arrangeView()
 {
+    // A tool or the table with the focus would lose it, since it is hidden for a moment.
+    QWidget* focused = QApplication::focusWidget();
+    if (focused != nullptr && !isAncestorOf(focused))
+        focused = nullptr;
     m_transport->setVisible(m_view->hasTransport());
     empty(m_lowerPart);
     QWidget* lower = m_view->hasResultsTable() ? m_resultsCard : m_view->lowerPart();
@@ -130,6 +185,9 @@ void SolveLab::arrangeView()
     }
     m_viewTools->parentWidget()->setVisible(!tools.isEmpty());
     m_component->setVisible(m_view->hasComponents() && m_problem.dim() > 1);
+    m_tools->setVisible(m_view->hasPlotTools());
+    if (focused != nullptr && focused->isVisible())
+        focused->setFocus();
     connectPlots();
     showTools();
     emit commandsChanged();
@@ -141,6 +199,8 @@ void SolveLab::connectPlots()
         if (m_connectedPlots.contains(plot))
             continue;
         m_connectedPlots.insert(plot);
+        plot->setAcceptDrops(false); // a file dropped there is for the window
+        plot->viewport()->setAcceptDrops(false);
         connect(plot, &PlotView::crosshairEnabledChanged, this, &SolveLab::showTools);
         connect(plot, &PlotView::zoomModeChanged, this, &SolveLab::showTools);
     }
@@ -149,8 +209,7 @@ void SolveLab::connectPlots()
 void SolveLab::showTools()
 {
     const std::vector<PlotView*> plots = m_view->plots();
-    const auto any
-        = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
+    const auto any = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
     m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
     m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
 }

@@ -12,12 +12,15 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
 
 constexpr int kRhsLines = 3;
 constexpr int kExactLines = 1;
+constexpr int kDefinitionLines = 2;
 
 } // namespace
 
@@ -28,8 +31,11 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     , m_formula(new FormulaLabel(theme, true, this))
     , m_exactText(makeLabel(theme, {}, 12, TextColor::Text3, false, this))
     , m_exactNote(makeLabel(theme, {}, 12, TextColor::Text2, false, this))
+    , m_event(makeLabel(theme, {}, 12, TextColor::Text3, false, this))
     , m_rhs(new ExpressionEditor(
           theme, QStringLiteral("solve_expression"), tr("f(t, y) ="), kRhsLines, this))
+    , m_definitions(new ExpressionEditor(theme, QStringLiteral("solve_definitions"),
+          tr("s = …   definitions, optional"), kDefinitionLines, this))
     , m_exact(new ExpressionEditor(theme, QStringLiteral("solve_exact"),
           tr("y(t) =   exact solution, optional"), kExactLines, this))
 {
@@ -50,10 +56,47 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     m_exactNote->setObjectName(QStringLiteral("solve_exact_note"));
     m_exactNote->setWordWrap(true);
     m_exactNote->hide();
+    m_event->setObjectName(QStringLiteral("solve_event"));
+    m_event->setTextFormat(Qt::PlainText);
+    m_event->setWordWrap(true);
 
+    provideNames();
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kCardGap);
+    for (QWidget* part : { static_cast<QWidget*>(m_picker), static_cast<QWidget*>(m_formula),
+             static_cast<QWidget*>(m_exactText), static_cast<QWidget*>(m_rhs),
+             static_cast<QWidget*>(m_definitions), static_cast<QWidget*>(m_exact),
+             static_cast<QWidget*>(m_exactNote), static_cast<QWidget*>(m_event) })
+        column->addWidget(part);
+
+    connect(m_picker, &QComboBox::currentIndexChanged, this, [this] {
+        showCustom(isCustom());
+        emit problemPicked(m_picker->currentData().toString().toStdString());
+    });
+    for (ExpressionEditor* editor : { m_rhs, m_definitions, m_exact }) {
+        connect(editor, &ExpressionEditor::edited, this, &SolveProblemForm::onEdited);
+        connect(editor, &ExpressionEditor::gestureEnded, this, &SolveProblemForm::gestureEnded);
+        connect(
+            editor, &ExpressionEditor::parameterWanted, this, &SolveProblemForm::parameterWanted);
+    }
+}
+
+/// What each editor may use.
+void SolveProblemForm::provideNames()
+{
     m_rhs->setNames([this](std::size_t count) {
         solvers::Problem problem;
         problem.rhs.resize(count);
+        problem.parameters = m_parameters;
+        problem.definitions = m_definitions->definitions();
+        return solvers::rhsNames(problem);
+    });
+    m_definitions->setNamed(true);
+    m_definitions->setNames([this](std::size_t) {
+        solvers::Problem problem;
+        problem.rhs.resize(std::max<std::size_t>(1, m_rhs->expressions().size()));
         problem.parameters = m_parameters;
         return solvers::rhsNames(problem);
     });
@@ -63,29 +106,11 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
         problem.parameters = m_parameters;
         return solvers::exactNames(problem);
     });
-
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(metrics::kCardGap);
-    for (QWidget* part : { static_cast<QWidget*>(m_picker), static_cast<QWidget*>(m_formula),
-             static_cast<QWidget*>(m_exactText), static_cast<QWidget*>(m_rhs),
-             static_cast<QWidget*>(m_exact), static_cast<QWidget*>(m_exactNote) })
-        column->addWidget(part);
-
-    connect(m_picker, &QComboBox::currentIndexChanged, this, [this] {
-        showCustom(isCustom());
-        emit problemPicked(m_picker->currentData().toString().toStdString());
-    });
-    for (ExpressionEditor* editor : { m_rhs, m_exact }) {
-        connect(editor, &ExpressionEditor::edited, this, &SolveProblemForm::onEdited);
-        connect(
-            editor, &ExpressionEditor::parameterWanted, this, &SolveProblemForm::parameterWanted);
-    }
 }
 
 void SolveProblemForm::onEdited()
 {
-    m_exact->setExpected(m_rhs->fault() ? 0 : m_rhs->expressions().size(), true);
+    checkNow();
     emit expressionsEdited();
 }
 
@@ -96,7 +121,10 @@ void SolveProblemForm::setProblem(const solvers::Problem& problem)
         m_picker->selectData(fromCore(problem.id));
     }
     m_parameters = problem.parameters;
+    m_definitions->setDefinitions(problem.definitions);
     m_rhs->setExpressions(problem.rhs);
+    m_definitions->checkNow(); // they may use the states
+    setEvent(problem);
     m_exact->setExpressions(problem.exact);
     m_exact->setExpected(problem.dim(), true);
     m_formula->setFormula(formulaOf(problem), plainFormulaOf(problem));
@@ -109,6 +137,12 @@ void SolveProblemForm::setProblem(const solvers::Problem& problem)
                            .arg(m_theme.mathFont(TextSize::Small).pixelSize())
                            .arg(exact)));
     showCustom(isCustom());
+}
+
+void SolveProblemForm::setEvent(const solvers::Problem& problem)
+{
+    m_event->setText(eventText(problem));
+    m_event->setVisible(!problem.event.empty());
 }
 
 void SolveProblemForm::setParameters(const std::vector<solvers::ProblemParameter>& parameters)
@@ -131,7 +165,10 @@ ExpressionEditor* SolveProblemForm::faultyEditor() const
 {
     if (!isCustom())
         return nullptr;
-    return m_rhs->fault() ? m_rhs : m_exact->fault() ? m_exact : nullptr;
+    for (ExpressionEditor* editor : { m_definitions, m_rhs, m_exact })
+        if (editor->fault())
+            return editor;
+    return nullptr;
 }
 
 std::vector<std::string> SolveProblemForm::rhs() const
@@ -144,8 +181,14 @@ std::vector<std::string> SolveProblemForm::exact() const
     return m_exact->expressions();
 }
 
+std::vector<solvers::NamedExpression> SolveProblemForm::definitions() const
+{
+    return m_definitions->definitions();
+}
+
 void SolveProblemForm::checkNow()
 {
+    m_definitions->checkNow();
     m_rhs->checkNow();
     m_exact->setExpected(m_rhs->fault() ? 0 : m_rhs->expressions().size(), true);
 }
@@ -161,6 +204,7 @@ void SolveProblemForm::showCustom(bool custom)
     m_formula->setVisible(!custom);
     m_exactText->setVisible(!custom && !m_exactText->text().isEmpty());
     m_rhs->setVisible(custom);
+    m_definitions->setVisible(custom);
     m_exact->setVisible(custom);
 }
 

@@ -16,7 +16,7 @@ class Theme;
 
 /// Which problem: the catalogue, or expressions of the user's own. Shows the formula and the
 /// exact solution, or the editors. Object names: solve_problem, solve_formula, solve_exact_text,
-/// solve_expression, solve_exact (each with the suffixes of ExpressionEditor).
+/// solve_expression, solve_definitions, solve_exact (each with the suffixes of ExpressionEditor).
 class SolveProblemForm final : public QWidget {
     Q_OBJECT
 public:
@@ -24,6 +24,7 @@ public:
 
     /// Shows a problem: a catalogue entry under its name, any other as "Custom…".
     void setProblem(const solvers::Problem& problem);
+    void setEvent(const solvers::Problem& problem); ///< shows its event, if it has one
     /// The names that expressions may use follow the parameters.
     void setParameters(const std::vector<solvers::ProblemParameter>& parameters);
 
@@ -32,6 +33,7 @@ public:
     ExpressionEditor* faultyEditor() const; ///< the first with a fault, else nullptr
     std::vector<std::string> rhs() const; ///< of the editors
     std::vector<std::string> exact() const;
+    std::vector<solvers::NamedExpression> definitions() const;
     void checkNow();
     /// Why the exact solution is not used, shown below it; empty for none.
     void setExactNote(const QString& note);
@@ -40,8 +42,10 @@ signals:
     void problemPicked(const std::string& id); ///< of the catalogue; empty for Custom
     void expressionsEdited(); ///< see isValid()
     void parameterWanted(const QString& name);
+    void gestureEnded(); ///< an editor has lost the focus
 
 private:
+    void provideNames();
     void showCustom(bool custom);
     void onEdited();
 
@@ -51,7 +55,9 @@ private:
     FormulaLabel* m_formula;
     QLabel* m_exactText;
     QLabel* m_exactNote;
+    QLabel* m_event;
     ExpressionEditor* m_rhs;
+    ExpressionEditor* m_definitions;
     ExpressionEditor* m_exact;
 };
 

@@ -40,9 +40,10 @@ double defaultStep(std::string_view id)
     return id == "euler" ? 0.05 : id == "rk4" ? 0.25 : kDefaultStep;
 }
 
-bool tickedByDefault(std::string_view id)
+SolverSetting defaultSetting(const solvers::Method& method)
 {
-    return id == "euler" || id == "rk4";
+    return { std::string(method.id), method.id == "euler" || method.id == "rk4", method.adaptive(),
+        defaultStep(method.id), kDefaultTolerance };
 }
 
 } // namespace
@@ -79,8 +80,7 @@ SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* paren
     row->addWidget(m_name, 1);
     row->addWidget(m_number);
 
-    showMode();
-    restoreDefaults();
+    setSetting(defaultSetting(method));
     m_number->installEventFilter(this);
     m_name->installEventFilter(this);
     for (QLineEdit* edit : m_number->findChildren<QLineEdit*>())
@@ -95,6 +95,7 @@ SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* paren
         emit changed();
     });
     connect(m_number, &NumberSpinBox::validityChanged, this, &SolverRow::validityChanged);
+    connect(m_number, &QAbstractSpinBox::editingFinished, this, &SolverRow::gestureEnded);
 }
 
 bool SolverRow::isTicked() const
@@ -130,23 +131,19 @@ bool SolverRow::isValid() const
     return m_number->isValid();
 }
 
-solvers::SolveOptions SolverRow::options() const
+SolverSetting SolverRow::setting() const
 {
-    solvers::SolveOptions options;
-    options.adaptive = m_adaptive;
-    options.step = m_step;
-    options.rtol = m_tolerance;
-    options.atol = m_tolerance;
-    return options;
+    return { std::string(m_method.id), isTicked(), m_adaptive, m_step, m_tolerance };
 }
 
-void SolverRow::restoreDefaults()
+void SolverRow::setSetting(const SolverSetting& setting)
 {
-    m_step = defaultStep(m_method.id);
-    m_tolerance = kDefaultTolerance;
-    m_adaptive = m_method.adaptive();
+    m_step = setting.step;
+    m_tolerance = setting.tolerance;
+    m_adaptive = setting.adaptive && m_method.adaptive();
     showMode();
-    m_check->setChecked(tickedByDefault(m_method.id));
+    const QSignalBlocker quiet(m_check);
+    m_check->setChecked(setting.ticked);
     showTick();
 }
 
@@ -251,24 +248,50 @@ SolverRow* SolverList::add(const solvers::Method& method)
     auto* added = new SolverRow(m_theme, method, this);
     connect(added, &SolverRow::changed, this, &SolverList::changed);
     connect(added, &SolverRow::validityChanged, this, &SolverList::changed);
+    connect(added, &SolverRow::gestureEnded, this, &SolverList::gestureEnded);
     // The registry is one array: addresses are in its order.
-    const auto place = std::ranges::find_if(m_rows,
-        [&](const SolverRow* other) { return std::less<>()(&method, &other->method()); });
+    const auto place = std::ranges::find_if(
+        m_rows, [&](const SolverRow* other) { return std::less<>()(&method, &other->method()); });
     m_column->insertWidget(static_cast<int>(place - m_rows.begin()), added);
     m_rows.insert(place, added);
     offerOthers();
     return added;
 }
 
-void SolverList::removeAdded()
+std::vector<SolverSetting> SolverList::settings() const
 {
-    std::erase_if(m_rows, [](SolverRow* row) {
-        const bool added = std::ranges::find(kStartingIds, row->method().id) == kStartingIds.end();
-        if (added)
-            delete row;
-        return added;
+    std::vector<SolverSetting> settings;
+    for (const SolverRow* row : m_rows)
+        settings.push_back(row->setting());
+    return settings;
+}
+
+void SolverList::setSettings(const std::vector<SolverSetting>& settings)
+{
+    for (const SolverSetting& setting : settings)
+        add(solvers::methodById(setting.id))->setSetting(setting);
+    std::erase_if(m_rows, [&](SolverRow* row) {
+        const std::string_view id = row->method().id;
+        if (std::ranges::find(settings, id, &SolverSetting::id) != settings.end())
+            return false;
+        if (std::ranges::find(kStartingIds, id) != kStartingIds.end()) {
+            SolverSetting unticked = defaultSetting(row->method());
+            unticked.ticked = false;
+            row->setSetting(unticked);
+            return false;
+        }
+        delete row;
+        return true;
     });
     offerOthers();
+}
+
+std::vector<SolverSetting> SolverList::defaults()
+{
+    std::vector<SolverSetting> settings;
+    for (const std::string_view id : kStartingIds)
+        settings.push_back(defaultSetting(solvers::methodById(id)));
+    return settings;
 }
 
 void SolverList::offerOthers()
@@ -280,15 +303,6 @@ void SolverList::offerOthers()
         if (!row(method.id))
             m_others->addItem(tr("%1, order %2").arg(methodName(method)).arg(method.order()),
                 QString::fromUtf8(method.id.data(), static_cast<qsizetype>(method.id.size())));
-}
-
-std::vector<SolveRequest> SolverList::requests() const
-{
-    std::vector<SolveRequest> requests;
-    for (const SolverRow* row : m_rows)
-        if (row->isTicked())
-            requests.push_back({ &row->method(), row->options() });
-    return requests;
 }
 
 SolverRow* SolverList::row(std::string_view id) const
@@ -313,13 +327,6 @@ bool SolverList::isValid() const
         if (row->isTicked() && !row->isValid())
             return false;
     return true;
-}
-
-void SolverList::restoreDefaults()
-{
-    removeAdded();
-    for (SolverRow* row : m_rows)
-        row->restoreDefaults();
 }
 
 } // namespace ui

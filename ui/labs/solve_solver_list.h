@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/workers/solve_results.h"
+#include "ui/labs/solve_settings.h"
 
 #include <QWidget>
 
@@ -30,11 +30,12 @@ public:
     void setAdaptive(bool adaptive); ///< ignored for a method without an error estimate
     void setStep(double step); ///< changes to fixed steps
     bool isValid() const;
-    solvers::SolveOptions options() const; ///< without interval and limits
-    void restoreDefaults();
+    SolverSetting setting() const;
+    void setSetting(const SolverSetting& setting); ///< of this method; without a signal
 
 signals:
     void changed(); ///< tick or setting, by the user or by a call
+    void gestureEnded(); ///< a number has been entered
     void validityChanged();
 
 protected:
@@ -63,19 +64,23 @@ class SolverList final : public QWidget {
 public:
     explicit SolverList(Theme& theme, QWidget* parent = nullptr);
 
-    std::vector<SolveRequest> requests() const; ///< the ticked ones
+    std::vector<SolverSetting> settings() const; ///< of every row
+    /// Shows these, without a signal: rows that are missing come, those of other methods go, unless
+    /// the list starts with them. Throws std::invalid_argument for an unknown method.
+    void setSettings(const std::vector<SolverSetting>& settings);
     SolverRow* row(std::string_view id) const; ///< nullptr if it is not on the list
     SolverRow* add(const solvers::Method& method); ///< the row it has, or a new one
     int count() const { return static_cast<int>(m_rows.size()); }
     int tickedCount() const;
     bool isValid() const; ///< every ticked row has a number
-    void restoreDefaults(); ///< Euler 0.05 and Runge-Kutta 4 0.25, as in Figure 2 of the article
+    /// Euler 0.05 and Runge-Kutta 4 0.25, as in Figure 2 of the article.
+    static std::vector<SolverSetting> defaults();
 
 signals:
     void changed();
+    void gestureEnded();
 
 private:
-    void removeAdded(); ///< back to the rows of the start
     void offerOthers();
 
     Theme& m_theme;

@@ -5,11 +5,20 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/widgets/number_text.h"
 
+#include <QCoreApplication>
+#include <QRegularExpression>
 #include <QStringList>
 
 namespace ui {
 
 namespace {
+
+/// A name of an expression, and not a part of a longer one or of a number (1e5).
+QRegularExpression wordPattern(const std::string& word)
+{
+    return QRegularExpression(QStringLiteral("(?<![A-Za-z0-9_.])%1(?![A-Za-z0-9_])")
+                                  .arg(QRegularExpression::escape(fromCore(word))));
+}
 
 QString numbers(const std::vector<double>& values)
 {
@@ -70,16 +79,38 @@ QString typeset(const std::string& expression)
     return result;
 }
 
+/// Whether the catalogue gives the same problem for these parameters.
+bool isListed(const solvers::Problem& problem)
+{
+    const solvers::Problem* found = problem.id.empty() ? nullptr : solvers::findProblem(problem.id);
+    if (found == nullptr || found->parameters.size() != problem.parameters.size())
+        return false;
+    solvers::Problem listed = *found;
+    for (const solvers::ProblemParameter& parameter : problem.parameters)
+        listed.setParameter(parameter.name, parameter.value);
+    return listed.rhs == problem.rhs && listed.y0 == problem.y0 && listed.t0 == problem.t0
+        && listed.t1 == problem.t1;
+}
+
+/// The right-hand sides with every definition written out: the command line has none.
+std::vector<std::string> withoutDefinitions(const solvers::Problem& problem)
+{
+    std::vector<std::string> rhs = problem.rhs;
+    for (std::size_t i = problem.definitions.size(); i-- > 0;) { // a later one uses earlier ones
+        const auto& [name, expression] = problem.definitions[i];
+        for (std::string& text : rhs)
+            text = withWordReplaced(text, name, "(" + expression + ")");
+    }
+    return rhs;
+}
+
 QStringList problemOptions(const solvers::Problem& problem)
 {
     QStringList words;
-    const solvers::Problem* listed
-        = problem.id.empty() ? nullptr : solvers::findProblem(problem.id);
-    if (listed && listed->rhs == problem.rhs && listed->y0 == problem.y0 && listed->t0 == problem.t0
-        && listed->t1 == problem.t1) {
+    if (isListed(problem)) {
         words << QStringLiteral("--problem") << fromCore(problem.id);
     } else {
-        words << QStringLiteral("--rhs") << quoted(joined(problem.rhs));
+        words << QStringLiteral("--rhs") << quoted(joined(withoutDefinitions(problem)));
         words << QStringLiteral("--y0=%1").arg(numbers(problem.y0));
         words << QStringLiteral("--t0=%1").arg(numbers({ problem.t0 }));
         words << QStringLiteral("--t1=%1").arg(numbers({ problem.t1 }));
@@ -97,6 +128,26 @@ QStringList problemOptions(const solvers::Problem& problem)
 QString fromCore(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+std::string withWordReplaced(
+    const std::string& text, const std::string& word, const std::string& by)
+{
+    QString result;
+    const QString from = fromCore(text);
+    const QRegularExpression pattern = wordPattern(word);
+    qsizetype end = 0;
+    for (auto matches = pattern.globalMatch(from); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        result += from.mid(end, match.capturedStart() - end) + fromCore(by);
+        end = match.capturedEnd();
+    }
+    return (result + from.mid(end)).toStdString();
+}
+
+bool usesWord(const std::string& text, const std::string& word)
+{
+    return fromCore(text).contains(wordPattern(word));
 }
 
 QString methodName(const solvers::Method& method)
@@ -166,6 +217,52 @@ QString exactFormulaOf(const solvers::Problem& problem)
         lines << QStringLiteral("%1 = %2").arg(
             componentName(k, problem.dim(), true), typeset(problem.exact[k]));
     return lines.join(QStringLiteral("<br>"));
+}
+
+QString eventText(const solvers::Problem& problem)
+{
+    if (problem.event.empty())
+        return {};
+    QString text
+        = QCoreApplication::translate("ui::SolveLab", "Event: %1 = 0").arg(fromCore(problem.event));
+    if (problem.eventDirection != 0)
+        text += problem.eventDirection > 0
+            ? QCoreApplication::translate("ui::SolveLab", ", rising")
+            : QCoreApplication::translate("ui::SolveLab", ", falling");
+    QStringList resets;
+    for (std::size_t k = 0; k < problem.eventReset.size(); ++k)
+        resets << QStringLiteral("%1 := %2")
+                      .arg(componentName(k, problem.dim(), false), fromCore(problem.eventReset[k]));
+    if (!resets.isEmpty())
+        text += QCoreApplication::translate("ui::SolveLab", "; then %1")
+                    .arg(resets.join(QStringLiteral(", ")));
+    return text;
+}
+
+QString referenceText(const solvers::Problem& problem)
+{
+    return QStringLiteral("%1, tol %2")
+        .arg(methodName(solvers::referenceMethod(problem)),
+            settingText(solvers::kReferenceTolerance));
+}
+
+QString captionOf(const SolveJob& job)
+{
+    const solvers::Problem& problem = job.problem;
+    QStringList values;
+    for (const auto& [name, value, smallest, largest] : problem.parameters)
+        values << QStringLiteral("%1 = %2").arg(fromCore(name), numbers({ value }));
+    for (std::size_t k = 0; k < problem.dim(); ++k)
+        values << QStringLiteral("%1(%2) = %3")
+                      .arg(componentName(k, problem.dim(), false), numbers({ problem.t0 }),
+                          numbers({ problem.y0[k] }));
+    QStringList solved;
+    for (const SolveRequest& request : job.requests)
+        solved << QStringLiteral("%1, %2").arg(
+            methodName(*request.method), settingLabel(request.options, false));
+    QString text = problem.name.empty() ? QString() : fromCore(problem.name) + QStringLiteral(": ");
+    text += plainFormulaOf(problem) + QStringLiteral("; ") + values.join(QStringLiteral(", "));
+    return text + QStringLiteral(". ") + solved.join(QStringLiteral("; ")) + QLatin1Char('.');
 }
 
 QString commandLineOf(const SolveJob& job)

@@ -11,6 +11,10 @@ namespace ui {
 
 /// Text of the core, which is UTF-8 throughout.
 QString fromCore(std::string_view text);
+/// The text with a name of an expression replaced wherever it stands as a whole.
+std::string withWordReplaced(
+    const std::string& text, const std::string& word, const std::string& by);
+bool usesWord(const std::string& text, const std::string& word);
 QString methodName(const solvers::Method& method); ///< "Runge–Kutta 4"
 QString methodId(const solvers::Method& method); ///< "rk4", also the id of its series
 
@@ -28,6 +32,15 @@ QString componentName(std::size_t k, std::size_t dim, bool rich);
 QString formulaOf(const solvers::Problem& problem);
 QString plainFormulaOf(const solvers::Problem& problem); ///< the expressions, for speech
 QString exactFormulaOf(const solvers::Problem& problem); ///< empty without an exact solution
+
+/// "Event: y1 = 0, falling; then y1 := 0, y2 := -0.9*y2", or nothing.
+QString eventText(const solvers::Problem& problem);
+
+/// "Dormand–Prince, tol 10⁻¹²", or the method that a stiff problem is given.
+QString referenceText(const solvers::Problem& problem);
+
+/// Title, equations, parameters and solvers in one paragraph, below an exported picture.
+QString captionOf(const SolveJob& job);
 
 /// The command line that computes what the page shows, in the shell's quoting.
 QString commandLineOf(const SolveJob& job);

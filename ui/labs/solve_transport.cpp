@@ -29,6 +29,7 @@ constexpr int kFollowWidth = 122; // at least; "Follow: Euler"
 constexpr int kLongestFollowWidth = 212;
 constexpr int kSpeedWidth = 74; // "0.25×"
 constexpr int kComfortable = 760; // a narrower bar says things in fewer words
+constexpr int kNarrowest = 712; // what the smallest window leaves it
 constexpr int kPlayWidth = 74;
 constexpr double kFirstFraction = 0.75; // where the marker stands before anybody moved it
 
@@ -40,6 +41,7 @@ SolveTransport::SolveTransport(Theme& theme, QWidget* parent)
     , m_timer(new QTimer(this))
 {
     setFixedHeight(metrics::kTransportHeight);
+    setMinimumWidth(kNarrowest); // else the bar as it is now, with all its words, would decide
     setAccessibleName(tr("Play-back"));
     m_timer->setInterval(kTickMilliseconds);
     connect(m_timer, &QTimer::timeout, this, &SolveTransport::tick);
@@ -148,9 +150,12 @@ void SolveTransport::follow(const QString& id)
     m_follow->selectData(id);
 }
 
-void SolveTransport::setTimes(std::vector<double> times)
+void SolveTransport::setTimes(std::vector<double> times, Kind kind)
 {
+    if (kind == m_kind && times == m_times)
+        return;
     const double before = time();
+    m_kind = kind;
     m_times = std::move(times);
     const int count = static_cast<int>(m_times.size());
     fit();
@@ -202,8 +207,9 @@ void SolveTransport::show(int index)
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(index);
     m_text->setText(positionText(index));
-    m_text->setAccessibleName(
-        tr("Step %1 of %2, t = %3").arg(index).arg(m_times.size() - 1).arg(time()));
+    m_text->setAccessibleName(m_kind == Kind::Steps
+            ? tr("Step %1 of %2 from t = %3").arg(index + 1).arg(m_times.size()).arg(time())
+            : tr("Step %1 of %2, t = %3").arg(index).arg(m_times.size() - 1).arg(time()));
     m_slider->setAccessibleDescription(m_text->accessibleName());
     showEnabled();
 }
@@ -212,6 +218,14 @@ QString SolveTransport::positionText(int index) const
 {
     const QString family = m_theme.mathFont(TextSize::Body).family();
     const double at = m_times[static_cast<std::size_t>(index)];
+    if (m_kind == Kind::Steps)
+        return (width() < kComfortable
+                ? tr("%1 of %2, <span style=\"font-family:'%3'\"><i>t</i><sub>n</sub></span> = %4")
+                : tr("Step %1 of %2, <span "
+                     "style=\"font-family:'%3'\"><i>t</i><sub>n</sub></span> = %4"))
+            .arg(index + 1)
+            .arg(m_times.size())
+            .arg(family, fixedText(at, 4));
     return (width() < kComfortable
             ? tr("%1 of %2, <span style=\"font-family:'%3'\"><i>t</i></span> = %4")
             : tr("Step %1 of %2, <span style=\"font-family:'%3'\"><i>t</i></span> = %4"))
@@ -235,6 +249,7 @@ void SolveTransport::fit()
         narrow ? kFollowWidth : std::clamp(widest + frame, kFollowWidth, kLongestFollowWidth));
     if (m_times.empty())
         return;
+    m_text->setMinimumWidth(0); // else it counts in the hint, and the row grows each time
     const auto room = [this](std::size_t index) {
         m_text->setText(positionText(static_cast<int>(index)));
         return m_text->sizeHint().width();
@@ -307,7 +322,7 @@ void SolveTransport::togglePlay()
         return;
     if (m_index + 1 == static_cast<int>(m_times.size()))
         setIndex(0); // play once more from the start
-    m_playedFrom = (time() - m_times.front()) / (m_times.back() - m_times.front());
+    m_playedFrom = played(m_index);
     m_clock.start();
     m_timer->start();
     m_play->setText(tr("Pause"));
@@ -327,6 +342,14 @@ void SolveTransport::stopPlaying()
     emit playingChanged(false);
 }
 
+double SolveTransport::played(int index) const
+{
+    if (m_kind == Kind::Steps)
+        return static_cast<double>(index) / static_cast<double>(m_times.size() - 1);
+    return (m_times[static_cast<std::size_t>(index)] - m_times.front())
+        / (m_times.back() - m_times.front());
+}
+
 void SolveTransport::tick()
 {
     const double seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
@@ -337,12 +360,8 @@ void SolveTransport::tick()
         stopPlaying();
         return;
     }
-    const double now = m_times.front() + fraction * (m_times.back() - m_times.front());
-    const bool descending = m_times.back() < m_times.front();
     int index = m_index; // the last step that play-back has come past
-    while (index + 1 < static_cast<int>(m_times.size())
-        && (descending ? m_times[static_cast<std::size_t>(index) + 1] >= now
-                       : m_times[static_cast<std::size_t>(index) + 1] <= now))
+    while (index + 1 < static_cast<int>(m_times.size()) && played(index + 1) <= fraction)
         ++index;
     setIndex(index);
 }

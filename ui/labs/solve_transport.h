@@ -36,8 +36,12 @@ public:
     QString followed() const;
     void follow(const QString& id);
 
-    /// Ascending in the direction of integration. The present time stays as near as it can.
-    void setTimes(std::vector<double> times);
+    /// What the times are: points of a trajectory, or the starts of steps ("Step 4 of 20"), which
+    /// play-back gives equal shares; rejected steps repeat a time.
+    enum class Kind { Points, Steps };
+    /// Ascending in the direction of integration. The present time stays as near as it can, the
+    /// present step of unchanged times too.
+    void setTimes(std::vector<double> times, Kind kind = Kind::Points);
     const std::vector<double>& times() const { return m_times; }
     int index() const { return m_index; }
     double time() const; ///< NaN without times
@@ -70,10 +74,12 @@ private:
     void show(int index);
     void fit(); ///< texts and boxes to the width
     QString positionText(int index) const;
+    double played(int index) const; // share of the way, 0 to 1
     void showEnabled();
 
     Theme& m_theme;
     std::vector<double> m_times;
+    Kind m_kind = Kind::Points;
     int m_index = 0;
     double m_playedFrom = 0.0; // fraction of the interval where play-back was started
     QElapsedTimer m_clock; // since then

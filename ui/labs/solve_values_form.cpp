@@ -13,7 +13,9 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace ui {
 
@@ -79,6 +81,16 @@ ParametersForm::ParametersForm(Theme& theme, QWidget* parent)
 
 void ParametersForm::setParameters(const std::vector<solvers::ProblemParameter>& parameters)
 {
+    const auto shape = [](const solvers::ProblemParameter& parameter) {
+        return std::tie(parameter.name, parameter.smallest, parameter.largest);
+    };
+    if (m_rows != nullptr && std::ranges::equal(parameters, m_parameters, {}, shape, shape)) {
+        const QSignalBlocker quiet(this); // the rows stay, and with them the focus
+        for (std::size_t i = 0; i < parameters.size(); ++i)
+            m_numbers[i]->setValue(parameters[i].value);
+        m_parameters = parameters;
+        return;
+    }
     m_parameters = parameters;
     m_numbers.clear();
     delete m_rows;
@@ -102,6 +114,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     grid->addWidget(makeSymbol(m_theme, symbolOf(name), name, m_rows), index, 0);
     m_numbers.push_back(number);
     connect(number, &NumberSpinBox::validityChanged, this, &ParametersForm::changed);
+    connect(number, &QAbstractSpinBox::editingFinished, this, &ParametersForm::gestureEnded);
 
     const double smallest = parameter.smallest;
     const double width = parameter.largest - smallest;
@@ -122,6 +135,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
         return static_cast<int>(std::lround((value - smallest) / width * kSliderSteps));
     };
     slider->setValue(position(parameter.value));
+    connect(slider, &QSlider::sliderReleased, this, &ParametersForm::gestureEnded);
     number->setFixedWidth(kParameterWidth);
     grid->addWidget(slider, index, 1);
     grid->addWidget(number, index, 2);
@@ -170,6 +184,7 @@ NumberSpinBox* InitialValuesForm::makeNumber(const QString& objectName, const QS
     number->setStepping(NumberSpinBox::Stepping::Linear, 1.0);
     connect(number, &NumberSpinBox::valueChanged, this, &InitialValuesForm::changed);
     connect(number, &NumberSpinBox::validityChanged, this, &InitialValuesForm::changed);
+    connect(number, &QAbstractSpinBox::editingFinished, this, &InitialValuesForm::gestureEnded);
     return number;
 }
 

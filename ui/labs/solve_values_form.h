@@ -27,6 +27,7 @@ public:
 
 signals:
     void changed();
+    void gestureEnded(); ///< a slider was let go, a number was entered
 
 private:
     void addRow(QGridLayout* grid, int index);
@@ -54,6 +55,7 @@ public:
 
 signals:
     void changed();
+    void gestureEnded(); ///< a number has been entered
 
 private:
     NumberSpinBox* makeNumber(const QString& objectName, const QString& name);

@@ -13,6 +13,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSettings>
@@ -118,15 +119,32 @@ PlotExportOptions ExportDialog::options() const
 
 std::vector<const PlotView*> ExportDialog::chosenCharts() const
 {
-    if (m_content->currentData().toString() == QLatin1String("all"))
+    const QString content = m_content->currentData().toString();
+    if (content == QLatin1String("all") || wholePage())
         return m_charts;
-    return { m_charts[static_cast<std::size_t>(m_current)] };
+    bool another = false;
+    const int index = content.toInt(&another);
+    return { m_charts[static_cast<std::size_t>(another ? index : m_current)] };
+}
+
+void ExportDialog::setPage(QWidget* page)
+{
+    m_page = page;
+    m_content->addItem(tr("The whole page"), QStringLiteral("page"));
+}
+
+bool ExportDialog::wholePage() const
+{
+    return m_page != nullptr && m_content->currentData().toString() == QLatin1String("page");
 }
 
 void ExportDialog::showChoices()
 {
     m_dpi->setEnabled(m_png->isChecked());
-    m_caption->setEnabled(!m_captionText.isEmpty());
+    m_caption->setEnabled(!m_captionText.isEmpty() && !wholePage());
+    for (QWidget* choice : std::initializer_list<QWidget*> {
+             m_themeBox, m_text, m_transparent, m_legend }) // the page is drawn as it is
+        choice->setEnabled(!wholePage());
     const QString problem = QString::fromStdString(options().problem());
     m_export->setEnabled(problem.isEmpty());
     m_copy->setEnabled(problem.isEmpty());
@@ -149,7 +167,8 @@ void ExportDialog::renderPreview()
         = std::min(m_preview->width() / size.width(), m_preview->height() / size.height());
     const PlotFormat format = std::exchange(chosen.format, PlotFormat::Svg);
     chosen.dpi = std::max(36.0, fit * kInch * m_preview->devicePixelRatioF());
-    m_preview->setImage(renderPlots(chosenCharts(), chosen));
+    m_preview->setImage(
+        wholePage() ? renderPage(*m_page, chosen) : renderPlots(chosenCharts(), chosen));
     QString text = tr("Preview at the chosen size: %1 × %2 mm")
                        .arg(size.width(), 0, 'f', 0)
                        .arg(size.height(), 0, 'f', 0);
@@ -160,7 +179,9 @@ void ExportDialog::renderPreview()
                     .arg(m_dpi->value(), 0, 'f', 0);
     } else {
         chosen.format = format;
-        const auto bytes = encodePlots(chosenCharts(), chosen).size();
+        const auto bytes
+            = (wholePage() ? encodePage(*m_page, chosen) : encodePlots(chosenCharts(), chosen))
+                  .size();
         text += tr(", %1 kB").arg(std::max<qsizetype>(1, (bytes + 512) / 1024));
     }
     m_info->setText(text + tr(". The crosshair and its box are left out."));
@@ -176,10 +197,9 @@ QString ExportDialog::suggestedFile() const
 {
     const QString home = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     const QString folder = QSettings().value(QStringLiteral("export/folder"), home).toString();
-    const PlotView* chart = m_charts[static_cast<std::size_t>(m_current)];
-    const QString name = m_content->currentData().toString() == QLatin1String("all")
-        ? QStringLiteral("charts")
-        : fileNameOf(chart->title());
+    const QString name = wholePage() ? QStringLiteral("page")
+        : chosenCharts().size() > 1  ? QStringLiteral("charts")
+                                     : fileNameOf(chosenCharts().front()->title());
     return QDir(folder).filePath(name + QLatin1Char('.') + suffixOf(options().format));
 }
 
@@ -203,7 +223,10 @@ void ExportDialog::exportNow()
     if (file.isEmpty())
         return;
     try {
-        exportPlots(file, chosenCharts(), options());
+        if (wholePage())
+            exportPage(file, *m_page, m_charts, options());
+        else
+            exportPlots(file, chosenCharts(), options());
     } catch (const std::exception& error) {
         showError(QString::fromUtf8(error.what()));
         return;
@@ -216,7 +239,16 @@ void ExportDialog::exportNow()
 
 void ExportDialog::copyNow()
 {
-    QGuiApplication::clipboard()->setMimeData(plotsAsMimeData(chosenCharts(), options()));
+    if (wholePage()) {
+        auto* copied = new QMimeData;
+        PlotExportOptions chosen = options();
+        copied->setImageData(renderPage(*m_page, chosen));
+        chosen.format = PlotFormat::Svg;
+        copied->setData(QStringLiteral("image/svg+xml"), encodePage(*m_page, chosen));
+        QGuiApplication::clipboard()->setMimeData(copied);
+    } else {
+        QGuiApplication::clipboard()->setMimeData(plotsAsMimeData(chosenCharts(), options()));
+    }
     store();
 }
 

@@ -33,6 +33,8 @@ public:
     ExportDialog(Theme& theme, std::vector<const PlotView*> charts, int current, PlotRecipe recipe,
         const QString& caption, QWidget* parent = nullptr);
 
+    /// Offers the page as a whole too; it must outlive the dialog.
+    void setPage(QWidget* page);
     PlotExportOptions options() const; ///< as chosen now
 
     /// Asks for the file; gets the suggested path, returns an empty string for cancelled.
@@ -49,6 +51,7 @@ private:
     QWidget* makeFooter();
     QWidget* makeSizeRow();
     QWidget* makeFormatRow();
+    QWidget* makeResolutionRow();
     void addChecks(QGridLayout* grid);
     void connectChoices();
     void restore();
@@ -58,6 +61,7 @@ private:
     void renderPreview();
     void exportNow();
     void copyNow();
+    bool wholePage() const;
     std::vector<const PlotView*> chosenCharts() const;
     QString suggestedFile() const;
     QString askForFile(const QString& suggested);
@@ -66,6 +70,7 @@ private:
     Theme& m_theme;
     std::vector<const PlotView*> m_charts;
     int m_current;
+    QWidget* m_page = nullptr;
     PlotRecipe m_recipe;
     QString m_captionText;
     FileChooser m_chooser;

@@ -23,6 +23,7 @@ namespace ui {
 namespace {
 
 constexpr double kInch = 25.4;
+constexpr int kResolutionWidth = 152;
 
 /// A size of the list. dpi 0: the chosen resolution stays.
 struct SizePreset {
@@ -111,6 +112,24 @@ QWidget* ExportDialog::makeSizeRow()
     return row;
 }
 
+QWidget* ExportDialog::makeResolutionRow()
+{
+    auto* row = new QWidget(this);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    m_dpi = new NumberSpinBox(m_theme, row);
+    m_dpi->setObjectName(QStringLiteral("export_dpi"));
+    m_dpi->setAccessibleName(tr("Resolution"));
+    m_dpi->setUnit(tr("dpi"));
+    m_dpi->setRange(36.0, 2400.0);
+    m_dpi->setStepping(NumberSpinBox::Stepping::Linear, 50.0);
+    m_dpi->setDescription(tr("Pixels per inch, for PNG only. Print wants 300 or more."));
+    m_dpi->setFixedWidth(kResolutionWidth);
+    line->addWidget(m_dpi);
+    line->addWidget(makeLabel(m_theme, tr("for PNG only"), 12, TextColor::Text3, false, row), 1);
+    return row;
+}
+
 void ExportDialog::addChecks(QGridLayout* grid)
 {
     const auto check = [&](const char* name, const QString& text) {
@@ -156,6 +175,10 @@ QWidget* ExportDialog::makeForm()
     m_content = combo("export_content", tr("Content"));
     const PlotView* current = m_charts[static_cast<std::size_t>(m_current)];
     m_content->addItem(tr("This chart: %1").arg(current->title()), QStringLiteral("this"));
+    for (int i = 0; i < static_cast<int>(m_charts.size()); ++i)
+        if (i != m_current)
+            m_content->addItem(tr("Chart: %1").arg(m_charts[static_cast<std::size_t>(i)]->title()),
+                QString::number(i));
     if (m_charts.size() > 1)
         m_content->addItem(
             tr("All %n charts of the page", nullptr, static_cast<int>(m_charts.size())),
@@ -167,11 +190,7 @@ QWidget* ExportDialog::makeForm()
         m_size->addItem(tr(preset.label), QLatin1String(preset.key));
     addRow(tr("Size"), m_size);
     addRow(tr("Width × height"), makeSizeRow());
-    m_dpi = number("export_dpi", tr("Resolution"), tr("dpi"));
-    m_dpi->setRange(36.0, 2400.0);
-    m_dpi->setStepping(NumberSpinBox::Stepping::Linear, 50.0);
-    m_dpi->setDescription(tr("Pixels per inch, for PNG only. Print wants 300 or more."));
-    addRow(tr("Resolution"), m_dpi);
+    addRow(tr("Resolution"), makeResolutionRow());
     m_themeBox = combo("export_theme", tr("Theme"));
     m_themeBox->addItem(tr("Light (for print)"), false);
     m_themeBox->addItem(tr("Dark"), true);

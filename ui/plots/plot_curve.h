@@ -48,6 +48,7 @@ struct PlotCurve {
     SeriesStyle style; ///< colours of both themes, marker, line width
     bool line = true; ///< false: markers only
     bool dashed = false; ///< costly on live curves
+    bool dotted = false; ///< the same
     bool lineOnTop = false; ///< drawn after the lines of all other curves (the reference)
     bool markers = true; ///< false: line only, whatever the style says
     bool hollow = false; ///< markers filled with the surface colour

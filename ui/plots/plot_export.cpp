@@ -6,18 +6,16 @@
 
 #include <QBuffer>
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QFontMetricsF>
 #include <QMimeData>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 
 namespace ui {
@@ -107,13 +105,18 @@ void paintPage(QPainter& painter, const std::vector<const PlotView*>& charts,
     }
 }
 
+void check(const PlotExportOptions& options)
+{
+    const std::string problem = options.problem();
+    if (!problem.empty())
+        throw std::invalid_argument(problem);
+}
+
 void check(const std::vector<const PlotView*>& charts, const PlotExportOptions& options)
 {
     if (charts.empty())
         throw std::invalid_argument("export of no charts");
-    const std::string problem = options.problem();
-    if (!problem.empty())
-        throw std::invalid_argument(problem);
+    check(options);
 }
 
 QString recipeText(const PlotRecipe& recipe)
@@ -133,8 +136,10 @@ QByteArray pngBytes(const QImage& image)
     return bytes;
 }
 
-QByteArray svgBytes(
-    const std::vector<const PlotView*>& charts, const PlotExportOptions& options, int columns)
+/// Draws a picture of pageSize() in the units of the drawing.
+using Draw = std::function<void(QPainter&)>;
+
+QByteArray svgBytes(const Draw& draw, const QString& title, const PlotExportOptions& options)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -144,16 +149,15 @@ QByteArray svgBytes(
     generator.setResolution(static_cast<int>(kScreenDpi));
     generator.setSize((options.millimetres / kInch * kScreenDpi).toSize());
     generator.setViewBox(QRectF(QPointF(), pageSize(options)));
-    generator.setTitle(RichText(charts.front()->title()).plain());
+    generator.setTitle(title);
     generator.setDescription(recipeText(options.recipe));
     QPainter painter(&generator);
-    paintPage(painter, charts, options, columns);
+    draw(painter);
     painter.end();
     return bytes;
 }
 
-QByteArray pdfBytes(
-    const std::vector<const PlotView*>& charts, const PlotExportOptions& options, int columns)
+QByteArray pdfBytes(const Draw& draw, const QString& title, const PlotExportOptions& options)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -164,7 +168,7 @@ QByteArray pdfBytes(
     writer.setPageSize(
         QPageSize(options.millimetres, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
-    writer.setTitle(RichText(charts.front()->title()).plain());
+    writer.setTitle(title);
     writer.setCreator(QCoreApplication::applicationName());
     if (!options.recipe.empty()) {
         writer.addFileAttachment(QStringLiteral("recipe.txt"), recipeText(options.recipe).toUtf8(),
@@ -173,44 +177,82 @@ QByteArray pdfBytes(
     QPainter painter(&writer);
     const double scale = resolution / kScreenDpi * unitScale(options);
     painter.scale(scale, scale);
-    paintPage(painter, charts, options, columns);
+    draw(painter);
     painter.end();
     return bytes;
 }
 
-[[noreturn]] void fail(const QString& file, const QString& what)
+QImage imageOf(const Draw& draw, const PlotExportOptions& options)
 {
-    throw std::runtime_error(QStringLiteral("%1: %2").arg(file, what).toStdString());
+    QImage image(options.pixels(), QImage::Format_ARGB32_Premultiplied);
+    image.fill(options.transparent ? QColor(Qt::transparent) : tokensOf(options).surface);
+    QPainter painter(&image);
+    const QSizeF page = pageSize(options);
+    painter.scale(image.width() / page.width(), image.height() / page.height());
+    painter.setRenderHint(QPainter::Antialiasing);
+    draw(painter);
+    painter.end();
+    const int dotsPerMetre = qRound(options.dpi / kInch * 1000.0);
+    image.setDotsPerMeterX(dotsPerMetre);
+    image.setDotsPerMeterY(dotsPerMetre);
+    for (const auto& [key, value] : options.recipe)
+        image.setText(key, value);
+    return image;
 }
 
-/// Replaces the file as a whole or not at all.
-void save(const QString& file, const QByteArray& bytes)
+QByteArray encoded(const Draw& draw, const QString& title, const PlotExportOptions& options)
 {
-    const QFileInfo info(file);
-    if (info.isDir())
-        fail(file, trText("is a folder, expected a file name"));
-    if (!QDir().mkpath(info.absolutePath()))
-        fail(file, trText("the folder cannot be made"));
-    QSaveFile target(file);
-    if (!target.open(QIODevice::WriteOnly))
-        fail(file, trText("cannot be written: %1").arg(target.errorString()));
-    if (target.write(bytes) != bytes.size() || !target.commit())
-        fail(file, trText("could not be written completely: %1").arg(target.errorString()));
-}
-
-void appendRows(QString& text, const QString& chart, const QString& curve, const PlotSamples& from)
-{
-    const auto quoted = [](QString cell) {
-        if (!cell.contains(QLatin1Char(',')) && !cell.contains(QLatin1Char('"')))
-            return cell;
-        cell.replace(QLatin1Char('"'), QLatin1String("\"\""));
-        return QLatin1Char('"') + cell + QLatin1Char('"');
-    };
-    const QString head = quoted(chart) + QLatin1Char(',') + quoted(curve) + QLatin1Char(',');
-    for (std::size_t i = 0; i < from.x.size(); ++i) {
-        text += head + QString::number(from.x[i], 'g', 17) + QLatin1Char(',')
-            + QString::number(from.y[i], 'g', 17) + QLatin1Char('\n');
+    switch (options.format) {
+    case PlotFormat::Svg:
+        return svgBytes(draw, title, options);
+    case PlotFormat::Pdf:
+        return pdfBytes(draw, title, options);
+    case PlotFormat::Png:
+        break;
     }
+    return pngBytes(imageOf(draw, options));
+}
+
+Draw chartsOf(
+    const std::vector<const PlotView*>& charts, const PlotExportOptions& options, int columns)
+{
+    return [&charts, &options, columns](
+               QPainter& painter) { paintPage(painter, charts, options, columns); };
+}
+
+QString titleOf(const std::vector<const PlotView*>& charts)
+{
+    return RichText(charts.front()->title()).plain();
+}
+
+/// A widget as large as fits, in the middle; its charts without their crosshairs.
+Draw widgetOf(QWidget& widget, const PlotExportOptions& options)
+{
+    return [&widget, &options](QPainter& painter) {
+        std::vector<PlotView*> withCrosshair;
+        for (PlotView* chart : widget.findChildren<PlotView*>())
+            if (chart->crosshairEnabled()) {
+                chart->setCrosshairEnabled(false);
+                withCrosshair.push_back(chart);
+            }
+        const QSizeF page = pageSize(options);
+        painter.fillRect(QRectF(QPointF(), page), widget.palette().window()); // between the cards
+        const QSizeF size = QSizeF(widget.size());
+        const double scale = std::min(page.width() / size.width(), page.height() / size.height());
+        painter.translate((page.width() - scale * size.width()) / 2.0,
+            (page.height() - scale * size.height()) / 2.0);
+        painter.scale(scale, scale);
+        widget.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+        for (PlotView* chart : withCrosshair)
+            chart->setCrosshairEnabled(true);
+    };
+}
+
+PlotExportOptions forPage(PlotExportOptions options)
+{
+    options.textPoints = kUnitPoints; // the page has sizes of its own
+    options.transparent = false;
+    return options;
 }
 
 } // namespace
@@ -248,92 +290,28 @@ QImage renderPlots(
     const std::vector<const PlotView*>& charts, const PlotExportOptions& options, int columns)
 {
     check(charts, options);
-    QImage image(options.pixels(), QImage::Format_ARGB32_Premultiplied);
-    image.fill(options.transparent ? QColor(Qt::transparent) : tokensOf(options).surface);
-    QPainter painter(&image);
-    const QSizeF page = pageSize(options);
-    painter.scale(image.width() / page.width(), image.height() / page.height());
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintPage(painter, charts, options, columns);
-    painter.end();
-    const int dotsPerMetre = qRound(options.dpi / kInch * 1000.0);
-    image.setDotsPerMeterX(dotsPerMetre);
-    image.setDotsPerMeterY(dotsPerMetre);
-    for (const auto& [key, value] : options.recipe)
-        image.setText(key, value);
-    return image;
+    return imageOf(chartsOf(charts, options, columns), options);
 }
 
 QByteArray encodePlots(
     const std::vector<const PlotView*>& charts, const PlotExportOptions& options, int columns)
 {
     check(charts, options);
-    switch (options.format) {
-    case PlotFormat::Svg:
-        return svgBytes(charts, options, columns);
-    case PlotFormat::Pdf:
-        return pdfBytes(charts, options, columns);
-    case PlotFormat::Png:
-        break;
-    }
-    return pngBytes(renderPlots(charts, options, columns));
+    return encoded(chartsOf(charts, options, columns), titleOf(charts), options);
 }
 
-void exportPlots(const QString& file, const std::vector<const PlotView*>& charts,
-    const PlotExportOptions& options, int columns)
+QImage renderPage(QWidget& page, const PlotExportOptions& options)
 {
-    const QByteArray picture = encodePlots(charts, options, columns);
-    if (picture.isEmpty())
-        fail(file, trText("the picture could not be made at this size"));
-    save(file, picture);
-    if (options.csv) {
-        const QFileInfo info(file);
-        save(info.dir().filePath(info.completeBaseName() + QStringLiteral(".csv")),
-            plotsAsCsv(charts, options.recipe).toUtf8());
-    }
+    const PlotExportOptions chosen = forPage(options);
+    check(chosen);
+    return imageOf(widgetOf(page, chosen), chosen);
 }
 
-PlotFormat plotFormatOf(const QString& file, bool* known)
+QByteArray encodePage(QWidget& page, const PlotExportOptions& options)
 {
-    const QString suffix = QFileInfo(file).suffix().toLower();
-    if (known)
-        *known = true;
-    for (const PlotFormat format : { PlotFormat::Png, PlotFormat::Svg, PlotFormat::Pdf }) {
-        if (suffix == suffixOf(format))
-            return format;
-    }
-    if (known)
-        *known = false;
-    return PlotFormat::Png;
-}
-
-QString suffixOf(PlotFormat format)
-{
-    return format == PlotFormat::Png ? QStringLiteral("png")
-        : format == PlotFormat::Svg  ? QStringLiteral("svg")
-                                     : QStringLiteral("pdf");
-}
-
-QString plotsAsCsv(const std::vector<const PlotView*>& charts, const PlotRecipe& recipe)
-{
-    QString text;
-    for (const QString& line : recipeText(recipe).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-        text += QStringLiteral("# %1\n").arg(line);
-    text += QStringLiteral("chart,curve,x,y\n");
-    for (const PlotView* chart : charts) {
-        const QString title = RichText(chart->title()).plain();
-        for (const PlotCurve& curve : chart->curves()) {
-            if (!curve.visible)
-                continue;
-            const QString name = RichText(curve.name).plain();
-            if (curve.samples)
-                appendRows(text, title, name, *curve.samples);
-            if (curve.markerSamples)
-                appendRows(text, title, curve.samples ? name + QStringLiteral(" (markers)") : name,
-                    *curve.markerSamples);
-        }
-    }
-    return text;
+    const PlotExportOptions chosen = forPage(options);
+    check(chosen);
+    return encoded(widgetOf(page, chosen), page.accessibleName(), chosen);
 }
 
 QMimeData* plotsAsMimeData(
@@ -343,7 +321,8 @@ QMimeData* plotsAsMimeData(
     auto* data = new QMimeData;
     data->setImageData(image);
     data->setData(QStringLiteral("image/png"), pngBytes(image));
-    data->setData(QStringLiteral("image/svg+xml"), svgBytes(charts, options, columns));
+    data->setData(QStringLiteral("image/svg+xml"),
+        svgBytes(chartsOf(charts, options, columns), titleOf(charts), options));
     return data;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 class QMimeData;
+class QWidget;
 
 namespace ui {
 
@@ -65,6 +66,15 @@ QString suffixOf(PlotFormat format); ///< "png"
 /// The curves as text: `#` comment lines with the recipe, then one block of columns
 /// chart,curve,x,y with 17 digits; C locale. Hidden curves are left out.
 QString plotsAsCsv(const std::vector<const PlotView*>& charts, const PlotRecipe& recipe);
+
+/// A page with everything on it as pixels: as large as fits with its own proportions, in its own
+/// colours, without the crosshairs of its charts. Of the options only format, size, resolution and
+/// recipe count. Throws std::invalid_argument when options.problem() is given.
+QImage renderPage(QWidget& page, const PlotExportOptions& options);
+QByteArray encodePage(QWidget& page, const PlotExportOptions& options); ///< in the chosen format
+/// As exportPlots(), with the data of these charts for the CSV.
+void exportPage(const QString& file, QWidget& page, const std::vector<const PlotView*>& charts,
+    const PlotExportOptions& options);
 
 /// PNG and SVG together, for the clipboard. The caller owns it.
 QMimeData* plotsAsMimeData(

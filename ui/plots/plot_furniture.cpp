@@ -265,6 +265,8 @@ void PlotScene::paintLegend(QPainter& painter, const PlotFrame& at, const PlotLo
             QPen pen(color, std::max(1.4, c.style.width), Qt::SolidLine, Qt::FlatCap);
             if (c.dashed)
                 pen.setDashPattern({ 4.0, 3.0 });
+            else if (c.dotted)
+                pen.setDashPattern({ 1.5, 2.0 });
             painter.setPen(pen);
             painter.drawLine(QPointF(left, middle), QPointF(left + kSwatchWidth, middle));
         }

@@ -8,6 +8,42 @@
 namespace ui {
 namespace {
 
+constexpr double kStraight = 0.1; // pixels off the way: nobody sees it, even when smoothed
+constexpr qsizetype kLongestRun = 64; // points looked at for each one that is left out
+
+bool liesBetween(const QPointF& point, const QPointF& from, const QPointF& to, double tolerance)
+{
+    const QPointF way = to - from;
+    const QPointF part = point - from;
+    const double length = QPointF::dotProduct(way, way);
+    const double along = QPointF::dotProduct(part, way);
+    if (length == 0.0 || along < 0.0 || along > length)
+        return false;
+    const double across = part.x() * way.y() - part.y() * way.x();
+    return across * across <= tolerance * tolerance * length;
+}
+
+/// Leaves out the points that lie on the straight way between those that are kept: stroking a line
+/// costs as much as it has points.
+QPolygonF withoutStraightRuns(const QPolygonF& line, double tolerance)
+{
+    if (line.size() < 3)
+        return line;
+    QPolygonF kept { line.front() };
+    qsizetype anchor = 0;
+    for (qsizetype end = 2; end < line.size(); ++end) {
+        bool straight = end - anchor <= kLongestRun;
+        for (qsizetype i = anchor + 1; straight && i < end; ++i)
+            straight = liesBetween(line[i], line[anchor], line[end], tolerance);
+        if (!straight) {
+            anchor = end - 1;
+            kept.push_back(line[anchor]);
+        }
+    }
+    kept.push_back(line.back());
+    return kept;
+}
+
 /// Takes the mapped points of a curve one after another and makes pieces of them.
 class PieceBuilder {
 public:
@@ -45,6 +81,8 @@ public:
     std::vector<QPolygonF> finish()
     {
         gap();
+        for (QPolygonF& piece : m_pieces)
+            piece = withoutStraightRuns(piece, kStraight / m_columnsPerPixel);
         return std::move(m_pieces);
     }
 

@@ -159,10 +159,12 @@ void PlotScene::paintLines(QPainter& painter, const PlotFrame& at, const PlotLoo
         QPen pen(shownColor(c, look.tokens), width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
         if (c.dashed)
             pen.setDashPattern({ 5.0, 4.0 });
+        else if (c.dotted)
+            pen.setDashPattern({ 1.5, 2.0 });
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
         const std::vector<QPolygonF>& shown = pieces(i, at.map, columns);
-        if (vector || c.dashed || deservesJoins(shown)) {
+        if (vector || c.dashed || c.dotted || deservesJoins(shown)) {
             for (const QPolygonF& piece : shown)
                 painter.drawPolyline(piece);
         } else {

@@ -288,6 +288,11 @@ bool PlotView::zoomMode() const
     return d->zoomMode;
 }
 
+void PlotView::setDragFilter(std::function<bool(double x, double y)> filter)
+{
+    d->dragFilter = std::move(filter);
+}
+
 void PlotView::setNotes(std::vector<PlotNote> notes)
 {
     d->scene.notes = std::move(notes);

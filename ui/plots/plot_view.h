@@ -127,6 +127,10 @@ public:
     void setZoomMode(bool enabled);
     bool zoomMode() const;
 
+    /// Asked at a press of the left button in the plot area, and while the pointer hovers there:
+    /// true makes the drag from this point the owner's, before zoom and crosshair. Must be fast.
+    void setDragFilter(std::function<bool(double x, double y)> filter);
+
     void setNotes(std::vector<PlotNote> notes);
     void setLayer(PlotLayer layer); ///< adds it, or takes the place of the one with its id
     void removeLayer(const QString& id);
@@ -156,6 +160,12 @@ signals:
     void followChanged(bool follows);
     void rangesChanged();
     void clicked(double x, double y, Qt::KeyboardModifiers modifiers); ///< into the plot area
+    /// The owner's drag, see setDragFilter(), in data coordinates; it may leave the plot area. A
+    /// press without a drag is a click. Each dragStarted() is followed by one dragEnded().
+    void dragStarted(double x, double y, Qt::KeyboardModifiers modifiers); ///< where it was pressed
+    void dragged(double x, double y);
+    void dragEnded(double x, double y);
+    void hovered(double x, double y); ///< by the pointer; NaN: it has left the plot area
     void spaceTapped(); ///< Space without a drag: play
 
 protected:

@@ -75,6 +75,34 @@ void PlotViewPrivate::showAlone(int index)
     }
 }
 
+bool PlotViewPrivate::isOwners(const QPointF& at) const
+{
+    if (!dragFilter || !frame.map.area().contains(at))
+        return false;
+    const QPointF value = q.map().toValue(at);
+    return dragFilter(value.x(), value.y());
+}
+
+void PlotViewPrivate::moveOwnersDrag(const QPointF& at)
+{
+    if (drag == Drag::OwnersPress) {
+        if ((at - dragStart).manhattanLength() <= kDragDistance)
+            return;
+        drag = Drag::Owners;
+        q.viewport()->setCursor(Qt::ClosedHandCursor);
+        const QPointF start = dragMap.toValue(dragStart);
+        emit q.dragStarted(start.x(), start.y(), dragModifiers);
+    }
+    const QPointF value = q.map().toValue(at);
+    emit q.dragged(value.x(), value.y());
+}
+
+void PlotViewPrivate::endOwnersDrag()
+{
+    const QPointF value = q.map().toValue(dragNow);
+    emit q.dragEnded(value.x(), value.y());
+}
+
 void PlotViewPrivate::paintOverlay(QPainter& painter) const
 {
     if (drag == Drag::Box) {
@@ -137,6 +165,8 @@ void PlotView::showEvent(QShowEvent* event)
 void PlotView::mousePressEvent(QMouseEvent* event)
 {
     event->accept();
+    if (d->drag == PlotViewPrivate::Drag::Owners)
+        return; // another button: the drag goes on
     const QPointF at = event->position();
     const bool inArea = d->frame.map.area().contains(at);
     d->dragStart = d->dragNow = at;
@@ -158,11 +188,25 @@ void PlotView::mousePressEvent(QMouseEvent* event)
     if (const LegendEntry* entry = d->legendEntryAt(at)) {
         const LegendEntry copy = *entry; // toggling lays the legend out anew
         d->clickLegend(copy, event->globalPosition().toPoint());
+    } else if (d->isOwners(at)) {
+        d->drag = PlotViewPrivate::Drag::OwnersPress;
+        d->dragModifiers = event->modifiers();
     } else if (inArea) {
         d->drag = PlotViewPrivate::Drag::Press;
         if (d->crosshairEnabled && !d->zoomMode)
             d->moveCrosshair(map().toValue(at).x());
     }
+}
+
+void PlotViewPrivate::hoverAt(const QPointF& at)
+{
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const bool inArea = frame.map.area().contains(at);
+    if (!inArea && !std::exchange(hovers, false))
+        return;
+    hovers = inArea;
+    const QPointF value = inArea ? q.map().toValue(at) : QPointF(nan, nan);
+    emit q.hovered(value.x(), value.y());
 }
 
 void PlotView::mouseMoveEvent(QMouseEvent* event)
@@ -184,14 +228,18 @@ void PlotView::mouseMoveEvent(QMouseEvent* event)
             !(d->dragRanges == d->scene.ranges));
     } else if (d->drag == Drag::Box) {
         d->overlayItem->update();
+    } else if (d->drag == Drag::OwnersPress || d->drag == Drag::Owners) {
+        d->moveOwnersDrag(at);
     } else if (d->drag == Drag::Crosshair
         || (event->buttons() == Qt::NoButton && d->crosshairEnabled && d->crosshairFollowsMouse
             && d->frame.map.area().contains(at))) {
         d->moveCrosshair(map().toValue(at).x());
     }
+    d->hoverAt(at);
     if (d->drag == Drag::None) {
         const bool overLegend = d->legendEntryAt(at) != nullptr;
         viewport()->setCursor(overLegend ? Qt::PointingHandCursor
+                : d->isOwners(at)        ? Qt::OpenHandCursor
                 : d->zoomMode            ? Qt::CrossCursor
                                          : Qt::ArrowCursor);
     }
@@ -217,7 +265,10 @@ void PlotView::mouseReleaseEvent(QMouseEvent* event)
         if (box.width() >= 2.0 * kDragDistance && box.height() >= 2.0 * kDragDistance)
             d->zoomTo(d->rangesOf(box));
         d->overlayItem->update();
-    } else if (drag == Drag::Press && event->button() == Qt::LeftButton) {
+    } else if (drag == Drag::Owners) {
+        d->endOwnersDrag();
+    } else if ((drag == Drag::Press || drag == Drag::OwnersPress)
+        && event->button() == Qt::LeftButton) {
         const QPointF value = map().toValue(d->dragStart);
         emit clicked(value.x(), value.y(), event->modifiers());
     }
@@ -314,7 +365,8 @@ void PlotView::focusOutEvent(QFocusEvent* event)
 {
     d->showsFocus = false;
     d->spaceHeld = false;
-    d->drag = PlotViewPrivate::Drag::None;
+    if (std::exchange(d->drag, PlotViewPrivate::Drag::None) == PlotViewPrivate::Drag::Owners)
+        d->endOwnersDrag();
     d->overlayItem->update();
     QChartView::focusOutEvent(event);
 }

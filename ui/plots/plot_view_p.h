@@ -35,7 +35,7 @@ struct PlotViewPrivate {
         PlotRanges ranges;
         bool follows;
     };
-    enum class Drag { None, Press, Box, Pan, Crosshair };
+    enum class Drag { None, Press, Box, Pan, Crosshair, OwnersPress, Owners };
 
     PlotViewPrivate(PlotView& owner, const Theme& theme, PlotView::Size size);
 
@@ -62,6 +62,11 @@ struct PlotViewPrivate {
     void clickLegend(const LegendEntry& entry, const QPoint& globalPosition);
     void showAlone(int curve);
     void setVisible(std::size_t curve, bool visible); // by the user: signals
+
+    bool isOwners(const QPointF& at) const; // the filter takes a drag from there
+    void moveOwnersDrag(const QPointF& at);
+    void endOwnersDrag();
+    void hoverAt(const QPointF& at); // signals
 
     void paintOverlay(QPainter& painter) const; // zoom box, focus ring
 
@@ -95,6 +100,9 @@ struct PlotViewPrivate {
     bool zoomMode = false;
 
     Drag drag = Drag::None;
+    std::function<bool(double, double)> dragFilter;
+    Qt::KeyboardModifiers dragModifiers;
+    bool hovers = false; // the last hovered() was inside
     QPointF dragStart;
     QPointF dragNow;
     PlotRanges dragRanges;

@@ -29,6 +29,7 @@ NumberSpinBox::NumberSpinBox(Theme& theme, QWidget* parent)
     connect(this, &QAbstractSpinBox::editingFinished, this, [this] {
         if (isValid())
             showValue();
+        lineEdit()->setModified(false);
     });
     connect(&m_theme, &Theme::changed, this, &NumberSpinBox::placeLabels);
     showValue();
@@ -182,6 +183,19 @@ void NumberSpinBox::stepBy(int steps)
         target = m_value;
     setValue(target);
     selectAll();
+}
+
+bool NumberSpinBox::event(QEvent* event)
+{
+    // While something is typed, undo is the field's; afterwards the window's.
+    if (event->type() == QEvent::ShortcutOverride && !lineEdit()->isModified()) {
+        const auto* key = static_cast<const QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QAbstractSpinBox::event(event);
 }
 
 QAbstractSpinBox::StepEnabled NumberSpinBox::stepEnabled() const

@@ -46,6 +46,7 @@ signals:
     void validityChanged(bool valid);
 
 protected:
+    bool event(QEvent* event) override;
     StepEnabled stepEnabled() const override;
     QValidator::State validate(QString& text, int& position) const override;
     void fixup(QString& text) const override;

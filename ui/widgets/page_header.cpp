@@ -49,7 +49,7 @@ void PageHeader::nextTab(int direction)
     const int count = m_tabs->count();
     for (int step = 1; step <= count; ++step) {
         const int index = ((m_tabs->currentIndex() + step * direction) % count + count) % count;
-        if (m_tabs->isTabEnabled(index)) {
+        if (m_tabs->isTabEnabled(index) && m_tabs->isTabVisible(index)) {
             m_tabs->setCurrentIndex(index);
             return;
         }

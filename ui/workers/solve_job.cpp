@@ -17,8 +17,8 @@ namespace {
 using solvers::Index;
 using State = solvers::Vector<double>;
 
-constexpr double kReferenceTolerance = 1e-12;
 constexpr int kReferencePoints = 2000;
+constexpr int kPreviewPoints = 400; // of the reference: a chart is about 1000 pixels wide
 constexpr double kTimedSeconds = 5e-3;
 constexpr int kMostRepeats = 1000;
 constexpr double kRoundingUnits = 100.0; // of epsilon: errors below are rounding, not order
@@ -47,16 +47,21 @@ void addDerivatives(
             curve.t[i], stateView(curve.y, i, dim), { curve.dydt.data() + i * curve.dim, dim });
 }
 
+std::vector<double> evenTimes(const solvers::Problem& problem, int points)
+{
+    std::vector<double> times;
+    for (int i = 0; i <= points; ++i)
+        times.push_back(problem.t0 + (problem.t1 - problem.t0) * static_cast<double>(i) / points);
+    times.back() = problem.t1;
+    return times;
+}
+
 /// Times at which the reference is wanted: evenly spaced ones and all steps, in the direction
 /// of integration.
 std::vector<double> referenceTimes(
     const solvers::Problem& problem, const std::vector<MethodResult>& methods)
 {
-    std::vector<double> times;
-    for (int i = 0; i <= kReferencePoints; ++i)
-        times.push_back(
-            problem.t0 + (problem.t1 - problem.t0) * static_cast<double>(i) / kReferencePoints);
-    times.back() = problem.t1;
+    std::vector<double> times = evenTimes(problem, kReferencePoints);
     for (const MethodResult& method : methods)
         times.insert(times.end(), method.solution.t.begin(), method.solution.t.end());
     std::sort(times.begin(), times.end());
@@ -83,32 +88,14 @@ SampledCurve exactReference(const solvers::Problem& problem, const std::vector<d
 }
 
 SampledCurve accurateReference(const solvers::Problem& problem, const std::vector<double>& times,
-    solvers::OdeSystem<double>& system, const std::atomic<bool>& stop)
+    const std::atomic<bool>& stop)
 {
+    solvers::Solution solution
+        = solvers::referenceSolution(problem, solvers::kReferenceTolerance, &stop, times);
     SampledCurve curve;
-    curve.dim = problem.dim();
-    const auto stepper = solvers::makeStepper<double>(solvers::methodById("dopri5"));
-    State y = Eigen::Map<const State>(problem.y0.data(), static_cast<Index>(curve.dim));
-    solvers::SolveOptions options;
-    options.adaptive = true;
-    options.rtol = kReferenceTolerance;
-    options.atol = kReferenceTolerance;
-    double t = problem.t0;
-    for (const double next : times) {
-        if (next != t) {
-            options.t0 = t;
-            options.t1 = next;
-            options.firstStep = std::abs(next - t);
-            const auto report
-                = solvers::integrate<double>(system, *stepper, options, solvers::view(y),
-                    [&stop](double, solvers::ConstVectorView<double>) { return !stop.load(); });
-            if (!report.reachedEnd())
-                break;
-            t = next;
-        }
-        curve.t.push_back(t);
-        curve.y.insert(curve.y.end(), y.begin(), y.end());
-    }
+    curve.dim = solution.dim;
+    curve.t = std::move(solution.t);
+    curve.y = std::move(solution.y);
     return curve;
 }
 
@@ -226,11 +213,45 @@ void addErrors(MethodResult& result, const SolveJob& job, const SampledCurve& re
     result.observedOrder = observedOrder(job.problem, result, reference, stop);
 }
 
+/// Curves only; see SolveJob::preview.
+SolveResults runPreview(const SolveJob& job, const std::atomic<bool>& stop)
+{
+    SolveResults results;
+    results.job = job;
+    solvers::Problem plain = job.problem;
+    plain.exact.clear(); // else every solve would measure against it
+    for (const SolveRequest& request : job.requests) {
+        MethodResult result;
+        result.solution.method = request.method;
+        result.solution.options = request.options;
+        try {
+            result.solution = solvers::solve(plain, *request.method, request.options, &stop);
+        } catch (const std::invalid_argument& error) {
+            result.refusal = error.what();
+        }
+        result.curve = { result.solution.dim, result.solution.t, result.solution.y, {}, true };
+        results.methods.push_back(std::move(result));
+    }
+    const std::vector<double> times = evenTimes(job.problem, kPreviewPoints);
+    if (job.reference == ReferenceKind::Exact && !stop)
+        results.reference = exactReference(job.problem, times, stop);
+    else if (job.reference == ReferenceKind::Accurate && !stop)
+        results.reference = accurateReference(job.problem, times, stop);
+    addDerivatives(results.reference, *solvers::makeSystem(plain), stop);
+    for (MethodResult& result : results.methods)
+        if (result.refusal.empty())
+            result.grewPastLimit = firstBeyondLimit(result.solution, results.reference);
+    results.stopped = stop;
+    return results;
+}
+
 } // namespace
 
 SolveResults runSolveJob(const SolveJob& job, const std::atomic<bool>& stop,
     const std::function<void(int, int)>& progress)
 {
+    if (job.preview)
+        return runPreview(job, stop);
     SolveResults results;
     results.job = job;
     if (job.reference != ReferenceKind::Exact)
@@ -252,7 +273,7 @@ SolveResults runSolveJob(const SolveJob& job, const std::atomic<bool>& stop,
     if (job.reference == ReferenceKind::Exact)
         results.reference = exactReference(problem, times, stop);
     else if (job.reference == ReferenceKind::Accurate && !stop)
-        results.reference = accurateReference(problem, times, *system, stop);
+        results.reference = accurateReference(problem, times, stop);
     addDerivatives(results.reference, *system, stop);
     for (MethodResult& result : results.methods) {
         if (stop)

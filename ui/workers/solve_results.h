@@ -14,7 +14,7 @@ namespace ui {
 /// What the errors are measured against.
 enum class ReferenceKind {
     Exact, ///< the problem's exact solution
-    Accurate, ///< Dormand-Prince with tolerance 1e-12
+    Accurate, ///< solvers::referenceSolution()
     None
 };
 
@@ -29,6 +29,9 @@ struct SolveJob {
     solvers::Problem problem;
     std::vector<SolveRequest> requests;
     ReferenceKind reference = ReferenceKind::Exact;
+    /// Curves only, for a chart that follows a slider: each solve once, no errors, orders or
+    /// times, straight lines between the steps, a coarser reference.
+    bool preview = false;
 };
 
 /// States with derivatives at ascending or descending times; between them a cubic Hermite

@@ -69,9 +69,8 @@ void SolveRun::abandon()
 {
     stop();
     blockSignals(true);
-    if (m_thread.isRunning())
-        connect(&m_thread, &QThread::finished, this, &QObject::deleteLater);
-    else
+    connect(&m_thread, &QThread::finished, this, &QObject::deleteLater);
+    if (!m_thread.isRunning()) // it may have ended before the line above
         deleteLater();
 }
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/solve_settings.h"
+
+#include "solvers/problems/catalogue.h"
+#include "solvers/problems/problem_file.h"
+#include "ui/labs/solve_exact.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace ui {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+constexpr std::array kReferences { "exact", "accurate", "none" }; // in the order of ReferenceKind
+
+/// The catalogue's problem with the values of another, where both are the same equations.
+solvers::Problem withCatalogueTexts(const solvers::Problem& values, const std::string& id)
+{
+    const solvers::Problem* listed = solvers::findProblem(id);
+    if (listed == nullptr || listed->rhs != values.rhs || listed->definitions != values.definitions
+        || listed->parameters.size() != values.parameters.size())
+        return values;
+    solvers::Problem problem = *listed;
+    problem.y0 = values.y0;
+    problem.t0 = values.t0;
+    problem.t1 = values.t1;
+    for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
+        if (problem.parameters[i].name != values.parameters[i].name)
+            return values;
+        problem.parameters[i].value = values.parameters[i].value;
+    }
+    return problem;
+}
+
+solvers::Problem problemOf(const Json& json)
+{
+    solvers::Problem problem = solvers::problemFromJson(json.at("problem").dump());
+    for (solvers::ProblemParameter& parameter : problem.parameters) {
+        const Json& range = json.at("ranges").at(parameter.name);
+        parameter.smallest = range.at(0).get<double>();
+        parameter.largest = range.at(1).get<double>();
+    }
+    return withCatalogueTexts(problem, json.at("catalogue").get<std::string>());
+}
+
+SolverSetting solverOf(const Json& json)
+{
+    SolverSetting setting { json.at("solver").get<std::string>(), json.at("ticked").get<bool>(),
+        json.at("adaptive").get<bool>(), json.at("step").get<double>(),
+        json.at("tolerance").get<double>() };
+    const solvers::Method& method = solvers::methodById(setting.id); // throws
+    if (setting.adaptive && !method.adaptive())
+        throw std::runtime_error(setting.id + ": has no error estimate");
+    for (const double number : { setting.step, setting.tolerance })
+        if (!(number > 0.0) || !std::isfinite(number))
+            throw std::runtime_error(setting.id + ": a step or tolerance must be positive");
+    return setting;
+}
+
+} // namespace
+
+SolveJob SolveSettings::job() const
+{
+    SolveJob job { problem, {}, reference };
+    if (!exactMismatch(problem).empty())
+        job.problem.exact.clear();
+    for (const SolverSetting& solver : solvers) {
+        if (!solver.ticked)
+            continue;
+        SolveRequest request { &solvers::methodById(solver.id), {} };
+        request.options.adaptive = solver.adaptive;
+        request.options.step = solver.step;
+        request.options.rtol = solver.tolerance;
+        request.options.atol = solver.tolerance;
+        request.options.maxSteps = maxSteps;
+        job.requests.push_back(request);
+    }
+    return job;
+}
+
+std::string settingsToJson(const SolveSettings& settings)
+{
+    Json json { { "version", kVersion } };
+    json["problem"] = Json::parse(solvers::problemToJson(settings.problem));
+    json["catalogue"] = settings.problem.id;
+    json["ranges"] = Json::object();
+    for (const solvers::ProblemParameter& parameter : settings.problem.parameters)
+        json["ranges"][parameter.name] = { parameter.smallest, parameter.largest };
+    json["solvers"] = Json::array();
+    for (const SolverSetting& solver : settings.solvers)
+        json["solvers"].push_back(
+            { { "solver", solver.id }, { "ticked", solver.ticked }, { "adaptive", solver.adaptive },
+                { "step", solver.step }, { "tolerance", solver.tolerance } });
+    json["reference"] = kReferences[static_cast<std::size_t>(settings.reference)];
+    json["max_steps"] = settings.maxSteps;
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+SolveSettings settingsFromJson(std::string_view text)
+{
+    try {
+        const Json json = Json::parse(text);
+        if (json.at("version").get<int>() != kVersion)
+            throw std::runtime_error("settings of another version");
+        SolveSettings settings;
+        settings.problem = problemOf(json);
+        for (const Json& solver : json.at("solvers"))
+            settings.solvers.push_back(solverOf(solver));
+        const auto reference = json.at("reference").get<std::string>();
+        const auto found = std::find(kReferences.begin(), kReferences.end(), reference);
+        if (found == kReferences.end())
+            throw std::runtime_error("unknown reference '" + reference + "'");
+        settings.reference = static_cast<ReferenceKind>(found - kReferences.begin());
+        settings.maxSteps = json.at("max_steps").get<long>();
+        if (settings.maxSteps < 1)
+            throw std::runtime_error("max_steps must be positive");
+        return settings;
+    } catch (const Json::exception& error) {
+        throw std::runtime_error(std::string("not the settings of this page: ") + error.what());
+    }
+}
+
+} // namespace ui
