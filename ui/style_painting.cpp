@@ -177,6 +177,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_FrameLineEdit:
     case PE_FrameFocusRect:
     case PE_FrameTabBarBase:
+    case PE_IndicatorTabTearLeft:
+    case PE_IndicatorTabTearRight:
     case PE_FrameStatusBarItem:
     case PE_FrameButtonTool:
     case PE_FrameDefaultButton:

@@ -159,7 +159,7 @@ void SolveLab::buildTools(PageHeader* header)
     exportButton->setObjectName(QStringLiteral("solve_export"));
     exportButton->setToolTip(tr("Export (Ctrl+E)\nThe chart as PNG, SVG or PDF."));
     connect(exportButton, &QPushButton::clicked, this, [this] { openExport(); });
-    header->addTool(exportButton);
+    header->addShrinkingTool(exportButton);
 }
 
 void SolveLab::buildHeader()

@@ -95,7 +95,7 @@ void SolveLab::showComponents()
     m_component->clear();
     for (std::size_t k = 0; k < dim; ++k)
         m_component->addItem(componentName(k, dim, false), static_cast<int>(k));
-    m_component->addItem(tr("All components"), SolveChart::kAllComponents);
+    m_component->addItem(tr("All"), SolveChart::kAllComponents);
     m_component->setVisible(dim > 1 && m_view->hasComponents());
     m_component->setCurrentIndex(index);
     m_view->setComponent(m_component->currentData().toInt());

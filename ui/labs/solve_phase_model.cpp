@@ -106,14 +106,6 @@ QString SolvePhaseModel::text(const PhaseTrajectory& trajectory, Column column) 
     return {};
 }
 
-QString SolvePhaseModel::math(const QString& html) const
-{
-    QString result = html;
-    return result.replace(QStringLiteral("<i>"),
-        QStringLiteral("<i style=\"font-family:'%1'; font-weight:normal\">")
-            .arg(m_theme.mathFont(TextSize::Body).family()));
-}
-
 QVariant SolvePhaseModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
@@ -137,10 +129,10 @@ QVariant SolvePhaseModel::data(const QModelIndex& index, int role) const
             ? QVariant(QStringLiteral("trajectory/%1").arg(trajectory.launch.number))
             : QVariant();
     case RichRole:
-        return column == Solver && !trajectory.launch.options.adaptive
-            ? math(QStringLiteral("%1, %2").arg(methodName(*trajectory.launch.method),
-                settingLabel(trajectory.launch.options, true)))
-            : QString();
+        return column == Solver && !trajectory.launch.options.adaptive ? withMathItalics(m_theme,
+                   QStringLiteral("%1, %2").arg(methodName(*trajectory.launch.method),
+                       settingLabel(trajectory.launch.options, true)))
+                                                                       : QString();
     default:
         return {};
     }
@@ -182,8 +174,9 @@ QVariant SolvePhaseModel::headerData(int section, Qt::Orientation orientation, i
     case Qt::DisplayRole:
         return title();
     case RichRole:
-        return column == Start || column == Invariant || column == Drift ? QVariant(math(title()))
-                                                                         : QVariant();
+        return column == Start || column == Invariant || column == Drift
+            ? QVariant(withMathItalics(m_theme, title()))
+            : QVariant();
     case Qt::ToolTipRole:
         if (column == Invariant)
             return tr("%1 at the start; the exact solution keeps it")

@@ -38,7 +38,6 @@ private:
     bool hasInvariant() const;
     Column columnAt(int section) const;
     QString text(const PhaseTrajectory& trajectory, Column column) const;
-    QString math(const QString& html) const; ///< italics in the formula font
 
     Theme& m_theme;
     std::vector<PhaseTrajectory> m_trajectories;

@@ -48,6 +48,7 @@ public:
 
     /// Nothing is being computed or about to be.
     bool isIdle() const;
+    bool isBusy() const override { return !isIdle(); }
     std::shared_ptr<const PhaseResults> portrait() const { return m_portrait; } ///< may be null
     std::vector<PhaseTrajectory> trajectories() const; ///< as far as they have been followed
     int selected() const { return m_selected; } ///< number of a trajectory; 0: none

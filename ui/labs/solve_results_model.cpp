@@ -130,18 +130,10 @@ QString SolveResultsModel::text(const MethodResult& result, int column) const
     }
 }
 
-QString SolveResultsModel::math(const QString& html) const
-{
-    QString result = html;
-    return result.replace(QStringLiteral("<i>"),
-        QStringLiteral("<i style=\"font-family:'%1'; font-weight:normal\">")
-            .arg(m_theme.mathFont(TextSize::Body).family()));
-}
-
 QString SolveResultsModel::richText(const MethodResult& result, int column) const
 {
     if (column == Setting && !result.solution.options.adaptive)
-        return math(settingLabel(result.solution.options, true));
+        return withMathItalics(m_theme, settingLabel(result.solution.options, true));
     return {};
 }
 
@@ -225,9 +217,9 @@ QVariant SolveResultsModel::headerData(int section, Qt::Orientation orientation,
     case Qt::DisplayRole:
         return plain[section];
     case RichRole:
-        return rich[section].isEmpty() ? QVariant() : math(rich[section]);
+        return rich[section].isEmpty() ? QVariant() : withMathItalics(m_theme, rich[section]);
     case ShortRole:
-        return brief[section].isEmpty() ? QVariant() : math(brief[section]);
+        return brief[section].isEmpty() ? QVariant() : withMathItalics(m_theme, brief[section]);
     case Qt::ToolTipRole:
         return hints[section];
     case Qt::TextAlignmentRole:

@@ -36,7 +36,6 @@ private:
     QString text(const MethodResult& result, int column) const;
     QString richText(const MethodResult& result, int column) const;
     QVariant sortKey(const MethodResult& result, int column) const;
-    QString math(const QString& html) const; ///< italics in the formula font
 
     Theme& m_theme;
     std::shared_ptr<const SolveResults> m_results;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_stability_model.h"
 
+#include "ui/labs/solve_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/results_table.h"

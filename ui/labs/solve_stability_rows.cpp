@@ -201,14 +201,6 @@ QString amplificationText(double amplification)
     return resultText(amplification, amplification < 1e4 ? 4 : 2);
 }
 
-QString withMathItalics(const Theme& theme, const QString& html)
-{
-    QString result = html;
-    return result.replace(QStringLiteral("<i>"),
-        QStringLiteral("<i style=\"font-family:'%1'; font-weight:normal\">")
-            .arg(theme.mathFont(TextSize::Body).family()));
-}
-
 QString stabilityCaption(const StabilityPicture& picture)
 {
     QStringList sentences;

@@ -66,6 +66,5 @@ QString eigenvaluesText(const StabilityPicture& picture);
 QString stabilityCaption(const StabilityPicture& picture); ///< rich text
 QString stabilityStatus(const StabilityPicture& picture); ///< where the Jacobian was taken
 QString amplificationText(double amplification); ///< four digits, two of large ones
-QString withMathItalics(const Theme& theme, const QString& html); ///< <i> in the formula font
 
 } // namespace ui

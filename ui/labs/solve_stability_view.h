@@ -37,6 +37,7 @@ public:
 
     const StabilityPicture& picture() const { return m_picture; }
     bool isAnalysing() const { return m_run != nullptr; }
+    bool isBusy() const override { return isAnalysing(); }
 
 private:
     QWidget* buildPlane();

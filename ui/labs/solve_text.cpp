@@ -3,6 +3,7 @@
 
 #include "solvers/analysis/solution_io.h"
 #include "solvers/problems/catalogue.h"
+#include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
@@ -185,6 +186,14 @@ QString componentName(std::size_t k, std::size_t dim, bool rich)
     if (dim == 1)
         return rich ? QStringLiteral("<i>y</i>") : QStringLiteral("y");
     return (rich ? QStringLiteral("<i>y</i><sub>%1</sub>") : QStringLiteral("y%1")).arg(k + 1);
+}
+
+QString withMathItalics(const Theme& theme, const QString& html)
+{
+    QString result = html;
+    return result.replace(QStringLiteral("<i>"),
+        QStringLiteral("<i style=\"font-family:'%1'; font-weight:normal\">")
+            .arg(theme.mathFont(TextSize::Body).family()));
 }
 
 QString formulaOf(const solvers::Problem& problem)

@@ -9,6 +9,8 @@
 
 namespace ui {
 
+class Theme;
+
 /// Text of the core, which is UTF-8 throughout.
 QString fromCore(std::string_view text);
 /// The text with a name of an expression replaced wherever it stands as a whole.
@@ -27,6 +29,8 @@ QString orderText(const solvers::Method& method, bool adaptive);
 
 /// Name of component k in the system's own letters: y, or y with an index; plain uses digits.
 QString componentName(std::size_t k, std::size_t dim, bool rich);
+
+QString withMathItalics(const Theme& theme, const QString& html); ///< <i> in the formula font
 
 /// The formula of a problem as rich text; made from the expressions where it has none.
 QString formulaOf(const solvers::Problem& problem);

@@ -57,8 +57,9 @@ QString symbolOf(const QString& name)
 {
     static const QHash<QString, QString> letters { { "lambda", "λ" }, { "mu", "μ" },
         { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
-        { "sigma", "σ" }, { "rho", "ρ" }, { "omega", "ω" }, { "theta", "θ" }, { "tau", "τ" },
-        { "zeta", "ζ" }, { "eta", "η" }, { "kappa", "κ" }, { "nu", "ν" }, { "phi", "φ" } };
+        { "sigma", "σ" }, { "rho", "ρ" }, { "omega", "ω" }, { "Omega", "Ω" }, { "theta", "θ" },
+        { "tau", "τ" }, { "zeta", "ζ" }, { "eta", "η" }, { "kappa", "κ" }, { "nu", "ν" },
+        { "phi", "φ" } };
     if (const auto letter = letters.constFind(name); letter != letters.constEnd())
         return QStringLiteral("<i>%1</i>").arg(*letter);
     qsizetype digits = name.size();

@@ -3,16 +3,56 @@
 
 #include "ui/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QTabBar>
 
+#include <utility>
+
 namespace ui {
+
+namespace {
+
+constexpr int kSavedByTab = 12; // of the room beside its text
+
+} // namespace
+
+/// Tabs that can stand closer together.
+class PageHeader::ViewTabs final : public QTabBar {
+public:
+    using QTabBar::QTabBar;
+
+    int roomyWidth() const
+    {
+        int width = 0;
+        for (int i = 0; i < count(); ++i)
+            if (isTabVisible(i))
+                width += QTabBar::tabSizeHint(i).width();
+        return width;
+    }
+    void setCompact(bool compact)
+    {
+        if (std::exchange(m_compact, compact) != compact)
+            setElideMode(elideMode()); // lays the tabs out anew
+    }
+
+protected:
+    QSize tabSizeHint(int index) const override
+    {
+        return QTabBar::tabSizeHint(index) - QSize(m_compact ? kSavedByTab : 0, 0);
+    }
+
+private:
+    bool m_compact = false;
+};
 
 PageHeader::PageHeader(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_tabs(new QTabBar(this))
+    , m_viewTabs(new ViewTabs(this))
+    , m_tabs(m_viewTabs)
     , m_tools(new QHBoxLayout)
 {
     m_tabs->setDocumentMode(true);
@@ -34,6 +74,44 @@ PageHeader::PageHeader(Theme& theme, QWidget* parent)
 void PageHeader::addTool(QWidget* widget)
 {
     m_tools->addWidget(widget);
+}
+
+void PageHeader::addShrinkingTool(QPushButton* button)
+{
+    m_shrinking = button;
+    m_shrinkingText = button->text();
+    m_shrinkingWidth = button->sizeHint().width();
+    button->setAccessibleName(m_shrinkingText);
+    addTool(button);
+}
+
+/// Changes nothing that is right already: every change asks for a layout, and so for this again.
+void PageHeader::fit()
+{
+    const int roomy = m_viewTabs->roomyWidth() + metrics::kPageMargin;
+    int tools = m_tools->sizeHint().width();
+    if (m_shrinking != nullptr) {
+        tools += m_shrinkingWidth - m_shrinking->sizeHint().width(); // with its text
+        const bool lacking = roomy + tools > width();
+        if (lacking != m_shrinking->text().isEmpty())
+            m_shrinking->setText(lacking ? QString() : m_shrinkingText);
+        if (lacking)
+            tools += m_shrinking->sizeHint().width() - m_shrinkingWidth;
+    }
+    m_viewTabs->setCompact(roomy + tools > width());
+}
+
+bool PageHeader::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        fit();
+    return QWidget::event(event);
+}
+
+void PageHeader::resizeEvent(QResizeEvent* event)
+{
+    fit();
+    QWidget::resizeEvent(event);
 }
 
 void PageHeader::setBusy(bool busy)

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QPushButton;
 class QTabBar;
 
 namespace ui {
@@ -22,15 +23,26 @@ public:
         return m_tabs;
     } ///< empty at first; objectName and names are the page's
     void addTool(QWidget* widget); ///< at the right end
+    /// A tool that has an icon and shows no text while the tabs would not fit beside it.
+    void addShrinkingTool(QPushButton* button);
     void setBusy(bool busy); ///< a run has gone on for more than 200 ms
     void nextTab(int direction); ///< +1 or -1, around the end
 
 protected:
+    bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    class ViewTabs;
+    void fit();
+
     Theme& m_theme;
+    ViewTabs* m_viewTabs;
     QTabBar* m_tabs;
+    QPushButton* m_shrinking = nullptr;
+    QString m_shrinkingText;
+    int m_shrinkingWidth = 0; ///< with its text
     QHBoxLayout* m_tools;
     bool m_busy = false;
 };

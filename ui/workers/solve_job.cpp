@@ -141,7 +141,9 @@ double observedOrder(const solvers::Problem& problem, const MethodResult& result
     const SampledCurve& reference, const std::atomic<bool>& stop)
 {
     const double none = std::numeric_limits<double>::quiet_NaN();
-    if (result.solution.options.adaptive || result.failed() || reference.isEmpty())
+    // Where events reset the state, what halving changes is mostly when they happen.
+    if (result.solution.options.adaptive || result.failed() || reference.isEmpty()
+        || !problem.eventReset.empty())
         return none;
     solvers::SolveOptions options = result.solution.options;
     options.step /= 2.0;
