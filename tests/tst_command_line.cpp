@@ -123,7 +123,7 @@ void TestCommandLine::wrongCallsEndWithTwo_data()
     row("bracket", "solve --rhs y+( --y0 1 --t0 0 --t1 1 --solver euler --step 0.1",
         "separatrix: --rhs[1], column 3: the bracket '(' is never closed");
     row("step", "solve --problem article --solver euler --step x",
-        "separatrix: --step: expected a number above 0, got 'x'");
+        "separatrix: solve: --step: expected a number above 0, got 'x'");
     row("no step", "solve --problem article --solver euler", "separatrix: --step: missing");
     row("no problem", "solve --solver euler --step 1", "separatrix: solve: name a problem");
     row("view", "screenshot --lab solve --view nowhere --out x.png",
@@ -131,7 +131,7 @@ void TestCommandLine::wrongCallsEndWithTwo_data()
     row("listing", "list colours", "separatrix: list: unknown listing 'colours'");
     row("plot", "solve --problem article --solver euler --step 0.1 --plot a.gif",
         "separatrix: --plot: expected a file name ending in .png, .svg or .pdf, got 'a.gif'");
-    row("threads", "train --model mlp --threads -3", "separatrix: --threads: expected");
+    row("threads", "train --model mlp --threads -3", "separatrix: train: --threads: expected");
 }
 
 void TestCommandLine::wrongCallsEndWithTwo()
