@@ -30,10 +30,14 @@ LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
         { tr("Ctrl+R, Ctrl+P, Esc"), tr("run; pause or resume; cancel") },
         { tr("Ctrl+E, Ctrl+Shift+C"), tr("export charts; copy the chart") },
         { tr("Ctrl+O, Ctrl+S"), tr("open; save") },
+        { tr("Ctrl+Z, Ctrl+Shift+Z"), tr("undo a setting; redo it") },
         { tr("F9, F11"), tr("inspector; full screen") },
         { tr("In a chart: C, Z, 0, L"), tr("crosshair, zoom box, fit, legend") },
         { tr("In a chart: ← →, Home, End"), tr("one step; first and last step") },
         { tr("In a chart: Space"), tr("play-back") },
+        { tr("In the phase portrait"),
+            tr("click: a trajectory; Shift+click: backwards; drag its start; Delete") },
+        { tr("In Stability"), tr("drag a mark along its ray: the step size follows") },
         { tr("In a number: ↑ ↓"),
             tr("next value of 1-2-5; 1e-4, 10^-4, 0,25, 1/64 and pi are read") },
     };
@@ -64,7 +68,7 @@ LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
     close->setObjectName("learn_close");
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     column->addWidget(close, 0, Qt::AlignRight);
-    resize(620, 470);
+    resize(640, 540);
 }
 
 } // namespace ui

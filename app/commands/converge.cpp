@@ -117,7 +117,7 @@ void print(const std::vector<solvers::Convergence>& all)
                 std::isfinite(point.order) ? std::to_string(point.order).substr(0, 5).c_str() : "-",
                 point.report.counters.nfe,
                 !point.report.reachedEnd() ? "  not reached"
-                    : point.limited        ? "  limited by rounding"
+                    : point.limited        ? "  limited by rounding or the reference"
                                            : "");
             std::cout << text;
         }
@@ -134,7 +134,7 @@ void print(const solvers::WorkPrecision& work)
         std::snprintf(text, sizeof text, "  tol = %-10.4g error %-14.6e NFE %ld%s\n", point.setting,
             point.error, point.report.counters.nfe,
             !point.report.reachedEnd() ? "  not reached"
-                : point.limited        ? "  limited by rounding"
+                : point.limited        ? "  limited by rounding or the reference"
                                        : "");
         std::cout << text;
     }

@@ -5,8 +5,6 @@
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 
-#include <QPainter>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -21,7 +19,6 @@ constexpr std::size_t kMostMarkers = 200;
 constexpr double kCoincident = 0.01; // of the height of the chart
 constexpr double kHollowMarkerSize = 4.5;
 constexpr double kPoleFactor = 20.0; // how far a curve with a pole may rise above its middle
-constexpr int kStoppedOpacity = 20; // of 255
 constexpr double kPadding = 0.1; // of the height, above and below the curves
 constexpr double kFarOut = 20.0; // heights of the chart: what lies beyond is drawn no more
 
@@ -254,6 +251,8 @@ void SolveChart::show()
             curve.hollow = hollow;
             curve.markerSize = hollow ? kHollowMarkerSize : curve.markerSize;
             curves.push_back(std::move(curve));
+            if (!result.solution.events.empty())
+                curves.push_back(eventMarks(result, k));
         }
     }
     showAxes(curves);
@@ -301,45 +300,6 @@ void SolveChart::showAxes(const std::vector<PlotCurve>& curves)
         }
     }
     m_view->setAxis(PlotView::AxisId::Y, y);
-}
-
-void SolveChart::showFailures()
-{
-    std::vector<PlotNote> notes;
-    QList<std::pair<double, QString>> stops; // time and series
-    for (const MethodResult& result : m_results->methods) {
-        if (!result.failed() || result.curve.isEmpty())
-            continue;
-        PlotNote note;
-        note.x = result.failureTime();
-        note.y = std::numeric_limits<double>::quiet_NaN();
-        note.kind = PlotNote::Kind::Error;
-        const QString name = methodName(*result.solution.method);
-        note.text = result.grewPastLimit ? tr("%1 stopped here: |<i>y</i>| > 10¹²").arg(name)
-                                         : tr("%1 stopped here").arg(name);
-        notes.push_back(note);
-        stops.append({ note.x, methodId(*result.solution.method) });
-    }
-    m_view->setNotes(std::move(notes));
-    if (stops.isEmpty())
-        return;
-    PlotLayer layer;
-    layer.id = QStringLiteral("stopped");
-    const double end = m_results->job.problem.t1;
-    layer.paint = [stops, end](QPainter& painter, const PlotDrawing& drawing) {
-        const QRectF area = drawing.map.area();
-        for (const auto& [time, series] : stops) {
-            QColor tint = seriesStyle(series).color(drawing.tokens.dark);
-            tint.setAlpha(kStoppedOpacity);
-            const double y = drawing.map.ranges().y.lower;
-            const double left = std::clamp(
-                drawing.map.toPixel(std::min(time, end), y).x(), area.left(), area.right());
-            const double right = std::clamp(
-                drawing.map.toPixel(std::max(time, end), y).x(), area.left(), area.right());
-            painter.fillRect(QRectF(left, area.top(), right - left, area.height()), tint);
-        }
-    };
-    m_view->setLayer(layer);
 }
 
 CrosshairBox SolveChart::crosshairBox(double t) const

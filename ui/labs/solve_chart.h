@@ -32,6 +32,7 @@ private:
     void show();
     std::vector<std::size_t> shownComponents() const;
     void addReference(std::vector<PlotCurve>& curves) const;
+    PlotCurve eventMarks(const MethodResult& result, std::size_t component) const;
     PlotCurve methodCurve(const MethodResult& result, std::size_t component) const;
     void showAxes(const std::vector<PlotCurve>& curves);
     void showFailures();

@@ -49,7 +49,8 @@ QString what(const MethodResult& result)
     case SolveStatus::MaxSteps:
         return tr("the step limit was reached");
     case SolveStatus::StepTooSmall:
-        return tr("the step size fell below its limit");
+        return result.solution.report.eventsAccumulate ? tr("its events accumulate")
+                                                       : tr("the step size fell below its limit");
     case SolveStatus::Diverged:
         return tr("the solution is no longer a finite number");
     case SolveStatus::NewtonFailed:
@@ -106,6 +107,9 @@ QString reasonOf(const MethodResult& result)
         return tr("%1 steps were not enough. A larger step or tolerance needs fewer.")
             .arg(resultText(static_cast<double>(result.solution.options.maxSteps), 12));
     case SolveStatus::StepTooSmall:
+        if (result.solution.report.eventsAccumulate)
+            return tr("Its events follow each other without end there, as the bounces of a ball "
+                      "that comes to rest do.");
         return tr("Perhaps the solution has a pole near <i>t</i> = %1, or the tolerance is below "
                   "what rounding allows.")
             .arg(near);
@@ -115,6 +119,17 @@ QString reasonOf(const MethodResult& result)
                   "the time stays the same.")
             .arg(near);
     }
+}
+
+/// Offers a method for stiff problems that has not been used yet.
+void offerStiffSolver(FailureMessage& message, const SolveResults& results)
+{
+    constexpr std::string_view stiff = "radau-iia3";
+    for (const MethodResult& result : results.methods)
+        if (result.solution.method->id == stiff)
+            return;
+    message.actions.push_back({ FailureAction::Kind::AddSolver, 0.0, std::string(stiff),
+        tr("Add %1").arg(methodName(solvers::methodById(stiff))) });
 }
 
 void addActions(
@@ -150,6 +165,25 @@ void addActions(
     }
 }
 
+FailureMessage stiffnessHint(const SolveResults& results)
+{
+    FailureMessage hint;
+    hint.failed = false;
+    for (const MethodResult& result : results.methods) {
+        const double at = result.solution.report.stiffAt;
+        if (std::isnan(at))
+            continue;
+        hint.title = tr("%1 meets a stiff problem after t = %2")
+                         .arg(methodName(*result.solution.method), fixedText(at, 2));
+        hint.text = tr("Stability, not accuracy, keeps its steps small there: %1 of them. A method "
+                       "for stiff problems may need far fewer.")
+                        .arg(result.solution.report.accepted);
+        offerStiffSolver(hint, results);
+        break;
+    }
+    return hint;
+}
+
 } // namespace
 
 FailureMessage failureMessage(const SolveResults& results)
@@ -163,6 +197,8 @@ FailureMessage failureMessage(const SolveResults& results)
             message.title = titleOf(result, results.job.problem);
             message.text = reasonOf(result);
             addActions(message, result, results.job.problem);
+            if (result.diagnosis)
+                offerStiffSolver(message, results);
         } else {
             others << (result.refusal.empty() ? tr("%1 at <i>t</i> = %2")
                                                     .arg(methodName(*result.solution.method),
@@ -170,6 +206,8 @@ FailureMessage failureMessage(const SolveResults& results)
                                               : methodName(*result.solution.method));
         }
     }
+    if (message.title.isEmpty())
+        return stiffnessHint(results);
     if (!others.isEmpty())
         message.text += QLatin1Char(' ') + tr("Stopped too: %1.").arg(others.join(tr(", ")));
     return message;

@@ -238,6 +238,7 @@ void SolveLab::connectForms()
     connect(m_parameters, &ParametersForm::changed, this, &SolveLab::settingsChanged);
     connect(m_parametersEditor, &ParametersEditor::edited, this, &SolveLab::takeEdited);
     connect(m_values, &InitialValuesForm::changed, this, &SolveLab::settingsChanged);
+    connect(m_solvers, &SolverList::ownWanted, this, &SolveLab::openTableau);
     connect(m_solvers, &SolverList::changed, this, &SolveLab::settingsChanged);
     connect(m_reference, &QComboBox::activated, this, &SolveLab::settingsChanged);
     connect(m_solve, &QPushButton::clicked, this, &SolveLab::solve);

@@ -34,6 +34,7 @@ class SolveProblemForm;
 class SolveResultsModel;
 class SolveRun;
 class SolverList;
+class TableauDialog;
 class SolveTrajectoryView;
 class SolveTransport;
 class SolveUndo;
@@ -67,6 +68,7 @@ public:
     /// QFileDialog asks.
     using FileChooser = std::function<QString(bool save, const QString& suggested)>;
     void setFileChooser(FileChooser chooser);
+    TableauDialog* openTableau(); ///< for a method of the user's; deletes itself when closed
     /// The dialog, shown; deletes itself when closed. chart: the one chosen, else the first.
     ExportDialog* openExport(const PlotView* chart = nullptr);
 

@@ -5,6 +5,8 @@
 #include "solvers/analysis/solution_io.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_results_model.h"
+#include "ui/labs/solve_solver_list.h"
+#include "ui/labs/solve_tableau_dialog.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_view.h"
 #include "ui/plots/export_dialog.h"
@@ -71,6 +73,19 @@ QString SolveLab::chooseFile(bool save, const QString& suggested, const QString&
     if (!file.isEmpty())
         QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
     return file;
+}
+
+TableauDialog* SolveLab::openTableau()
+{
+    auto* dialog = new TableauDialog(theme(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileChooser([this](bool save, const QString& suggested) {
+        return chooseFile(save, suggested, tr("Tableaus (*.json);;All files (*)"));
+    });
+    connect(dialog, &TableauDialog::methodAdded, this,
+        [this](const solvers::UserMethod& method) { m_solvers->addOwn(method); });
+    dialog->open();
+    return dialog;
 }
 
 ExportDialog* SolveLab::openExport(const PlotView* chart)

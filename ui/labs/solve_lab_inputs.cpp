@@ -239,7 +239,8 @@ void SolveLab::showBanner()
     const FailureMessage message = m_results ? failureMessage(*m_results) : FailureMessage {};
     if (message.title.isEmpty())
         return m_banner->hide();
-    m_banner->showMessage(Banner::Kind::Error, message.title, message.text);
+    m_banner->showMessage(
+        message.failed ? Banner::Kind::Error : Banner::Kind::Info, message.title, message.text);
     for (const FailureAction& action : message.actions) {
         QPushButton* button = m_banner->addButton(action.text, {},
             &action == &message.actions.front() ? ButtonKind::PrimarySmall : ButtonKind::Small);
@@ -276,6 +277,9 @@ void SolveLab::apply(const FailureAction& action)
         break;
     case FailureAction::Kind::AllowSteps:
         m_maxSteps = static_cast<long>(action.value);
+        break;
+    case FailureAction::Kind::AddSolver:
+        m_solvers->add(solvers::methodById(action.method))->setTicked(true);
         break;
     case FailureAction::Kind::EndAt:
         m_values->setValues(m_values->y0(), m_values->t0(), action.value);

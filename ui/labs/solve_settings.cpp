@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_settings.h"
 
+#include "solvers/methods/tableau_file.h"
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_exact.h"
@@ -55,8 +56,10 @@ SolverSetting solverOf(const Json& json)
 {
     SolverSetting setting { json.at("solver").get<std::string>(), json.at("ticked").get<bool>(),
         json.at("adaptive").get<bool>(), json.at("step").get<double>(),
-        json.at("tolerance").get<double>() };
-    const solvers::Method& method = solvers::methodById(setting.id); // throws
+        json.at("tolerance").get<double>(), {} };
+    if (json.contains("tableau"))
+        setting.own.emplace(solvers::tableauFromJson(json.at("tableau").dump()));
+    const solvers::Method& method = setting.method(); // throws
     if (setting.adaptive && !method.adaptive())
         throw std::runtime_error(setting.id + ": has no error estimate");
     for (const double number : { setting.step, setting.tolerance })
@@ -67,6 +70,23 @@ SolverSetting solverOf(const Json& json)
 
 } // namespace
 
+const solvers::Method& SolverSetting::method() const
+{
+    return own ? own->method() : solvers::methodById(id);
+}
+
+bool SolverSetting::operator==(const SolverSetting& other) const
+{
+    const auto tableau = [](const SolverSetting& setting) {
+        return setting.own ? &setting.own->tableau() : nullptr;
+    };
+    const auto* mine = tableau(*this);
+    const auto* theirs = tableau(other);
+    return id == other.id && ticked == other.ticked && adaptive == other.adaptive
+        && step == other.step && tolerance == other.tolerance
+        && (mine == nullptr) == (theirs == nullptr) && (mine == nullptr || *mine == *theirs);
+}
+
 SolveJob SolveSettings::job() const
 {
     SolveJob job { problem, {}, reference };
@@ -75,7 +95,7 @@ SolveJob SolveSettings::job() const
     for (const SolverSetting& solver : solvers) {
         if (!solver.ticked)
             continue;
-        SolveRequest request { &solvers::methodById(solver.id), {} };
+        SolveRequest request { &solver.method(), {}, solver.own };
         request.options.adaptive = solver.adaptive;
         request.options.step = solver.step;
         request.options.rtol = solver.tolerance;
@@ -95,10 +115,14 @@ std::string settingsToJson(const SolveSettings& settings)
     for (const solvers::ProblemParameter& parameter : settings.problem.parameters)
         json["ranges"][parameter.name] = { parameter.smallest, parameter.largest };
     json["solvers"] = Json::array();
-    for (const SolverSetting& solver : settings.solvers)
-        json["solvers"].push_back(
-            { { "solver", solver.id }, { "ticked", solver.ticked }, { "adaptive", solver.adaptive },
-                { "step", solver.step }, { "tolerance", solver.tolerance } });
+    for (const SolverSetting& solver : settings.solvers) {
+        Json row { { "solver", solver.id }, { "ticked", solver.ticked },
+            { "adaptive", solver.adaptive }, { "step", solver.step },
+            { "tolerance", solver.tolerance } };
+        if (solver.own)
+            row["tableau"] = Json::parse(solvers::tableauToJson(solver.own->tableau()));
+        json["solvers"].push_back(std::move(row));
+    }
     json["reference"] = kReferences[static_cast<std::size_t>(settings.reference)];
     json["max_steps"] = settings.maxSteps;
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,13 +14,17 @@ namespace ui {
 
 /// One row of the list of solvers. Both numbers are kept, so that a change of mode finds its own.
 struct SolverSetting {
-    std::string id; ///< of the registry
+    std::string id; ///< of the registry, or that of `own`
     bool ticked = false;
     bool adaptive = false;
     double step = 0.1; ///< > 0, in the unit of t
     double tolerance = 1e-4; ///< relative and absolute
 
-    bool operator==(const SolverSetting&) const = default;
+    std::optional<solvers::UserMethod> own {}; ///< a method of the user's
+
+    /// Throws std::invalid_argument for an unknown id.
+    const solvers::Method& method() const;
+    bool operator==(const SolverSetting& other) const;
 };
 
 /// Everything that decides what the Solve page computes, as a value: what undo goes back to, the

@@ -84,7 +84,7 @@ Changes solverChanges(
     Changes changes;
     for (const SolverSetting& is : after) {
         const QString id = fromCore(is.id);
-        const QString name = methodName(solvers::methodById(is.id));
+        const QString name = methodName(is.method());
         const auto was = std::ranges::find(before, is.id, &SolverSetting::id);
         if (was == before.end())
             changes.push_back({ QStringLiteral("add/") + id, tr("adding %1").arg(name) });
@@ -99,11 +99,13 @@ Changes solverChanges(
         else if (was->tolerance != is.tolerance)
             changes.push_back(
                 { QStringLiteral("tolerance/") + id, tr("tolerance of %1").arg(name), true });
+        else if (!(*was == is))
+            changes.push_back({ QStringLiteral("tableau/") + id, tr("tableau of %1").arg(name) });
     }
     for (const SolverSetting& was : before)
         if (std::ranges::find(after, was.id, &SolverSetting::id) == after.end())
             changes.push_back({ QStringLiteral("remove/") + fromCore(was.id),
-                tr("removing %1").arg(methodName(solvers::methodById(was.id))) });
+                tr("removing %1").arg(methodName(was.method())) });
     return changes;
 }
 

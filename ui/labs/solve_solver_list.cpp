@@ -30,6 +30,8 @@ constexpr int kCheckWidth = 25; // and no gap: the box is 16 px wide
 constexpr double kDefaultStep = 0.1;
 constexpr double kDefaultTolerance = 1e-4;
 
+const QString kOwn = QStringLiteral("tableau"); // in the box of methods to add
+
 /// The methods of a first lesson: two of each kind that the others are variations of.
 constexpr std::array<std::string_view, 8> kStartingIds { "euler", "midpoint", "heun", "rk4",
     "bosh3", "dopri5", "backward-euler", "trapezoid" };
@@ -43,22 +45,24 @@ double defaultStep(std::string_view id)
 SolverSetting defaultSetting(const solvers::Method& method)
 {
     return { std::string(method.id), method.id == "euler" || method.id == "rk4", method.adaptive(),
-        defaultStep(method.id), kDefaultTolerance };
+        defaultStep(method.id), kDefaultTolerance, {} };
 }
 
 } // namespace
 
-SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* parent)
+SolverRow::SolverRow(Theme& theme, const SolverSetting& setting, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_method(method)
+    , m_own(setting.own)
+    , m_method(m_own ? m_own->method() : setting.method())
     , m_check(new QCheckBox(this))
-    , m_name(new ElidedLabel(methodName(method), this))
+    , m_name(new ElidedLabel(methodName(m_method), this))
     , m_number(new NumberSpinBox(theme, this))
-    , m_adaptive(method.adaptive())
-    , m_step(defaultStep(method.id))
-    , m_tolerance(kDefaultTolerance)
+    , m_adaptive(setting.adaptive)
+    , m_step(setting.step)
+    , m_tolerance(setting.tolerance)
 {
+    const solvers::Method& method = m_method;
     const QString id = methodId(method);
     setFixedHeight(kRowHeight);
     m_check->setObjectName(QStringLiteral("solve_check_") + id);
@@ -80,7 +84,7 @@ SolverRow::SolverRow(Theme& theme, const solvers::Method& method, QWidget* paren
     row->addWidget(m_name, 1);
     row->addWidget(m_number);
 
-    setSetting(defaultSetting(method));
+    setSetting(setting);
     m_number->installEventFilter(this);
     m_name->installEventFilter(this);
     for (QLineEdit* edit : m_number->findChildren<QLineEdit*>())
@@ -133,7 +137,7 @@ bool SolverRow::isValid() const
 
 SolverSetting SolverRow::setting() const
 {
-    return { std::string(m_method.id), isTicked(), m_adaptive, m_step, m_tolerance };
+    return { std::string(m_method.id), isTicked(), m_adaptive, m_step, m_tolerance, m_own };
 }
 
 void SolverRow::setSetting(const SolverSetting& setting)
@@ -236,7 +240,10 @@ SolverList::SolverList(Theme& theme, QWidget* parent)
     offerOthers();
     connect(m_others, &QComboBox::activated, this, [this](int index) {
         const QString id = m_others->itemData(index).toString();
-        if (!id.isEmpty())
+        m_others->setCurrentIndex(0);
+        if (id == kOwn)
+            emit ownWanted();
+        else if (!id.isEmpty())
             add(solvers::methodById(id.toStdString()))->setTicked(true);
     });
 }
@@ -245,13 +252,34 @@ SolverRow* SolverList::add(const solvers::Method& method)
 {
     if (SolverRow* present = row(method.id))
         return present;
-    auto* added = new SolverRow(m_theme, method, this);
+    return insert(defaultSetting(method));
+}
+
+SolverRow* SolverList::addOwn(const solvers::UserMethod& method)
+{
+    SolverSetting setting = defaultSetting(method.method());
+    setting.own = method;
+    setting.ticked = true;
+    if (SolverRow* present = row(setting.id)) {
+        std::erase(m_rows, present);
+        delete present;
+    }
+    SolverRow* added = insert(setting);
+    emit changed();
+    return added;
+}
+
+SolverRow* SolverList::insert(const SolverSetting& setting)
+{
+    auto* added = new SolverRow(m_theme, setting, this);
     connect(added, &SolverRow::changed, this, &SolverList::changed);
     connect(added, &SolverRow::validityChanged, this, &SolverList::changed);
     connect(added, &SolverRow::gestureEnded, this, &SolverList::gestureEnded);
-    // The registry is one array: addresses are in its order.
-    const auto place = std::ranges::find_if(
-        m_rows, [&](const SolverRow* other) { return std::less<>()(&method, &other->method()); });
+    // The registry is one array: addresses are in its order. The user's come last.
+    const auto place = std::ranges::find_if(m_rows, [&](const SolverRow* other) {
+        return !setting.own
+            && (other->isOwn() || std::less<>()(&added->method(), &other->method()));
+    });
     m_column->insertWidget(static_cast<int>(place - m_rows.begin()), added);
     m_rows.insert(place, added);
     offerOthers();
@@ -268,8 +296,20 @@ std::vector<SolverSetting> SolverList::settings() const
 
 void SolverList::setSettings(const std::vector<SolverSetting>& settings)
 {
-    for (const SolverSetting& setting : settings)
-        add(solvers::methodById(setting.id))->setSetting(setting);
+    for (const SolverSetting& setting : settings) {
+        SolverRow* present = row(setting.id);
+        if (present != nullptr && present->setting().own.has_value() == setting.own.has_value()
+            && !setting.own) {
+            present->setSetting(setting);
+            continue;
+        }
+        const solvers::Method& method = setting.method(); // throws before anything changes
+        if (SolverRow* other = row(method.id)) {
+            std::erase(m_rows, other);
+            delete other;
+        }
+        insert(setting);
+    }
     std::erase_if(m_rows, [&](SolverRow* row) {
         const std::string_view id = row->method().id;
         if (std::ranges::find(settings, id, &SolverSetting::id) != settings.end())
@@ -299,6 +339,7 @@ void SolverList::offerOthers()
     const QSignalBlocker quiet(m_others);
     m_others->clear();
     m_others->addItem(tr("Add a solver…"));
+    m_others->addItem(tr("Your own tableau…"), kOwn);
     for (const solvers::Method& method : solvers::methods())
         if (!row(method.id))
             m_others->addItem(tr("%1, order %2").arg(methodName(method)).arg(method.order()),

@@ -21,9 +21,11 @@ class Theme;
 class SolverRow final : public QWidget {
     Q_OBJECT
 public:
-    SolverRow(Theme& theme, const solvers::Method& method, QWidget* parent = nullptr);
+    /// setting.method() must be known; the row shows the setting.
+    SolverRow(Theme& theme, const SolverSetting& setting, QWidget* parent = nullptr);
 
     const solvers::Method& method() const { return m_method; }
+    bool isOwn() const { return m_own.has_value(); }
     bool isTicked() const;
     void setTicked(bool ticked);
     bool isAdaptive() const { return m_adaptive; }
@@ -48,6 +50,7 @@ private:
     void openMenu(const QPoint& globalPosition);
 
     Theme& m_theme;
+    std::optional<solvers::UserMethod> m_own; ///< keeps m_method alive
     const solvers::Method& m_method;
     QCheckBox* m_check;
     ElidedLabel* m_name;
@@ -57,8 +60,8 @@ private:
     double m_tolerance;
 };
 
-/// The methods that a lesson starts with and, on demand, any other of the registry; rows stand in
-/// its order.
+/// The methods that a lesson starts with and, on demand, any other of the registry, in its order;
+/// below them methods of the user's.
 class SolverList final : public QWidget {
     Q_OBJECT
 public:
@@ -70,6 +73,8 @@ public:
     void setSettings(const std::vector<SolverSetting>& settings);
     SolverRow* row(std::string_view id) const; ///< nullptr if it is not on the list
     SolverRow* add(const solvers::Method& method); ///< the row it has, or a new one
+    /// A row for a tableau of the user's, ticked; it takes the place of one with the same id.
+    SolverRow* addOwn(const solvers::UserMethod& method);
     int count() const { return static_cast<int>(m_rows.size()); }
     int tickedCount() const;
     bool isValid() const; ///< every ticked row has a number
@@ -79,8 +84,10 @@ public:
 signals:
     void changed();
     void gestureEnded();
+    void ownWanted(); ///< the user asks for a tableau of their own
 
 private:
+    SolverRow* insert(const SolverSetting& setting);
     void offerOthers();
 
     Theme& m_theme;

@@ -281,7 +281,12 @@ QString commandLineOf(const SolveJob& job)
     for (const SolveRequest& request : job.requests) {
         QStringList words { QStringLiteral("separatrix"), QStringLiteral("solve") };
         words << problemOptions(job.problem);
-        words << QStringLiteral("--solver") << methodId(*request.method);
+        // A tableau of the user's goes by its file, as the dialog proposes to save it.
+        if (request.own)
+            words << QStringLiteral("--tableau")
+                  << methodId(*request.method) + QStringLiteral(".json");
+        else
+            words << QStringLiteral("--solver") << methodId(*request.method);
         const solvers::SolveOptions& options = request.options;
         if (options.adaptive)
             words << QStringLiteral("--rtol") << numbers({ options.rtol })

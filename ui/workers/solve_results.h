@@ -2,6 +2,7 @@
 #pragma once
 
 #include "solvers/analysis/solution.h"
+#include "solvers/methods/user_tableau.h"
 
 #include <complex>
 #include <limits>
@@ -22,6 +23,7 @@ enum class ReferenceKind {
 struct SolveRequest {
     const solvers::Method* method = nullptr;
     solvers::SolveOptions options;
+    std::optional<solvers::UserMethod> own {}; ///< keeps a method alive that is not registered
 };
 
 /// What the Solve page asks a worker for.
