@@ -7,6 +7,7 @@
 #include "ui/labs/make_labs.h"
 #include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_lab.h"
+#include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_view.h"
 #include "ui/labs/train_lab.h"
 #include "ui/main_window.h"
@@ -118,6 +119,18 @@ void showProblem(ui::MainWindow& window, const Screenshot& shot)
     auto* solve = qobject_cast<ui::SolveLab*>(findLab(window, "solve"));
     if (!shot.problem.empty())
         solve->setProblem(solvers::problemById(shot.problem));
+    if (!shot.solvers.empty()) {
+        ui::SolveSettings settings = solve->settings();
+        settings.solvers.clear();
+        for (const std::string& id : shot.solvers) {
+            if (solvers::findMethod(id) == nullptr)
+                throw UsageError(
+                    "--solver: unknown solver '" + id + "'; see separatrix list solvers");
+            settings.solvers.push_back(ui::defaultSetting(solvers::methodById(id)));
+            settings.solvers.back().ticked = true;
+        }
+        solve->setSettings(settings);
+    }
     if (!shot.view.empty() && !solve->showTab(QString::fromStdString(shot.view)))
         throw UsageError("--view: unknown view '" + shot.view
             + "'; valid: " + solve->tabs().join(QStringLiteral(", ")).toStdString());

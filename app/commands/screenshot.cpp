@@ -29,6 +29,7 @@ void addScreenshot(CommandLine& line)
 {
     struct Options {
         Screenshot shot;
+        std::string solvers;
         std::string size = "1440x900";
         std::string theme = "light";
     };
@@ -39,7 +40,10 @@ void addScreenshot(CommandLine& line)
         ->required();
     command->add_option("--problem", options->shot.problem, "Catalogue problem on the Solve page");
     command->add_option("--view", options->shot.view,
-        "Tab of the Solve page: trajectory, error, step-size, phase, convergence, ...");
+        "Tab of the Solve page: trajectory, step-through, error, step-size, phase, convergence, "
+        "work-precision, stability, invariants or all-four");
+    command->add_option("--solver", options->solvers,
+        "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();
     command->add_option("--theme", options->theme, "light or dark")->capture_default_str();
     command->add_option("--out", options->shot.file, "File to write (.png)")->required();
@@ -49,6 +53,8 @@ void addScreenshot(CommandLine& line)
             if (options->theme != "light" && options->theme != "dark")
                 throw UsageError("--theme: expected light or dark, got '" + options->theme + "'");
             options->shot.dark = options->theme == "dark";
+            if (!options->solvers.empty())
+                options->shot.solvers = parseNames("--solver", options->solvers);
             takeScreenshot(options->shot);
             return static_cast<int>(kSuccess);
         };

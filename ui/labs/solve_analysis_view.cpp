@@ -294,4 +294,9 @@ bool SolveAnalysisView::offersTab(const QString& tab, const solvers::Problem& pr
     return tab != tabs()[Invariants].first || !problem.invariants.empty();
 }
 
+void SolveAnalysisView::showFour()
+{
+    m_allFour->setChecked(true);
+}
+
 } // namespace ui

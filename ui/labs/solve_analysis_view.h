@@ -34,6 +34,7 @@ public:
 
     /// Ids and titles of the tabs, by part.
     static QList<std::pair<QString, QString>> tabs();
+    void showFour(); ///< as the check box "All four" does
 
     void setResults(std::shared_ptr<const SolveResults> results) override;
     void setPart(const QString& tab) override;

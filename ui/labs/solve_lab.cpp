@@ -181,7 +181,8 @@ void SolveLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     m_trajectory = new SolveTrajectoryView(theme(), this);
     addView(m_trajectory, { { QStringLiteral("trajectory"), tr("Trajectory") } });
-    addView(new SolveAnalysisView(theme(), this), SolveAnalysisView::tabs());
+    m_analysis = new SolveAnalysisView(theme(), this);
+    addView(m_analysis, SolveAnalysisView::tabs());
     addView(
         new SolvePhaseView(theme(), this), { { QStringLiteral("phase"), tr("Phase portrait") } });
     addView(new SolveStabilityView(theme(), this),

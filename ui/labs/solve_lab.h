@@ -30,6 +30,7 @@ class ParametersForm;
 class PlotView;
 class ResultsTable;
 class SegmentedTools;
+class SolveAnalysisView;
 class SolveProblemForm;
 class SolveResultsModel;
 class SolveRun;
@@ -73,7 +74,7 @@ public:
     ExportDialog* openExport(const PlotView* chart = nullptr);
 
     /// Shows a tab by its id: "trajectory", ...; false if there is none of that id. The id
-    /// "step-through" shows the Trajectory tab step by step.
+    /// "step-through" shows the Trajectory tab step by step, "all-four" the four analyses.
     bool showTab(const QString& id);
     QString currentTab() const;
     QStringList tabs() const; ///< ids, in their order
@@ -200,6 +201,7 @@ private:
     QStackedWidget* m_stack = nullptr; ///< of views
     SolveView* m_view = nullptr; ///< the one on show
     SolveTrajectoryView* m_trajectory = nullptr;
+    SolveAnalysisView* m_analysis = nullptr;
     QHash<QString, SolveView*> m_viewOfTab;
     QHash<SolveView*, QList<Section*>> m_viewSections;
     QSet<PlotView*> m_connectedPlots;

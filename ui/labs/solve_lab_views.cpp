@@ -2,6 +2,7 @@
 // The views of the Solve page: which one is on show, what it is fed, what stands around it.
 #include "ui/labs/solve_lab.h"
 
+#include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_trajectory_view.h"
@@ -123,6 +124,10 @@ bool SolveLab::showTab(const QString& id)
     if (id == QLatin1String("step-through")) { // a state of the Trajectory view
         m_trajectory->setStepThrough(true);
         return showTab(QStringLiteral("trajectory"));
+    }
+    if (id == QLatin1String("all-four")) {
+        m_analysis->showFour();
+        return showTab(QStringLiteral("convergence"));
     }
     const auto index = tabs().indexOf(id);
     if (index < 0)

@@ -42,13 +42,13 @@ double defaultStep(std::string_view id)
     return id == "euler" ? 0.05 : id == "rk4" ? 0.25 : kDefaultStep;
 }
 
+} // namespace
+
 SolverSetting defaultSetting(const solvers::Method& method)
 {
     return { std::string(method.id), method.id == "euler" || method.id == "rk4", method.adaptive(),
         defaultStep(method.id), kDefaultTolerance, {} };
 }
-
-} // namespace
 
 SolverRow::SolverRow(Theme& theme, const SolverSetting& setting, QWidget* parent)
     : QWidget(parent)

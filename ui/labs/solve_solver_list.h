@@ -15,6 +15,9 @@ class ElidedLabel;
 class NumberSpinBox;
 class Theme;
 
+/// As a method comes on the list: Euler and Runge-Kutta 4 as in Figure 2 of the article.
+SolverSetting defaultSetting(const solvers::Method& method);
+
 /// One method of the registry: tick, swatch, name, and its step size or tolerance. A method with
 /// an error estimate runs with a tolerance; its menu (right click, or a click on "tol" or "h")
 /// changes to fixed steps and back. Object names: solve_check_ID, solve_step_ID.
