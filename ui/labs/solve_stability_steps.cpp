@@ -22,7 +22,7 @@ namespace {
 constexpr int kSliderSteps = 400;
 constexpr double kDecades = 4.0; // from one end of a slider to the other
 constexpr int kNumberWidth = 84;
-constexpr int kNameWidth = 84; // longer names are elided
+constexpr int kNameWidth = 108; // longer names are elided
 constexpr int kSliderWidth = 56; // at least
 
 } // namespace

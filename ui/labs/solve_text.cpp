@@ -220,7 +220,8 @@ QString plainFormulaOf(const solvers::Problem& problem)
 QString exactFormulaOf(const solvers::Problem& problem)
 {
     if (!problem.exactFormula.empty() || !problem.hasExact())
-        return fromCore(problem.exactFormula);
+        return fromCore(problem.exactFormula)
+            .replace(QStringLiteral("sqrt("), QStringLiteral("√("));
     QStringList lines;
     for (std::size_t k = 0; k < problem.exact.size(); ++k)
         lines << QStringLiteral("%1 = %2").arg(
