@@ -107,7 +107,7 @@ private:
             evaluate(j);
             const Vector<double> at = point(j);
             const Vector<double> slope = m_slopes.col(j);
-            m_jacobian.evaluate(m_f, time(j), view(at), view(slope), false, counters);
+            m_jacobian.evaluate(m_f, time(j), view(at), view(slope), 0.0, counters);
             for (int i = 0; i < m_stages; ++i)
                 matrix.block(i * n, j * n, n, n)
                     -= (m_h * m_table.coefficient(i, j)) * m_jacobian.dfdy();
@@ -175,7 +175,7 @@ Vector<double> estimateError(OdeSystem<double>& f, const ImplicitTableau& table,
     Jacobian<double> jacobian;
     jacobian.prepare(n);
     Counters counters;
-    jacobian.evaluate(f, attempt.t, y, view(std::as_const(dydt)), false, counters);
+    jacobian.evaluate(f, attempt.t, y, view(std::as_const(dydt)), 0.0, counters);
     Matrix<double> matrix = -(h * table.filterGamma()) * jacobian.dfdy();
     matrix.diagonal().array() += 1.0;
     DenseLu<double> lu;

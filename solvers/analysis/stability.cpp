@@ -214,7 +214,7 @@ std::vector<std::complex<double>> jacobianEigenvalues(
     Jacobian<double> jacobian;
     jacobian.prepare(system.dim());
     Counters counters;
-    jacobian.evaluate(system, t, y, { nullptr, 0 }, false, counters);
+    jacobian.evaluate(system, t, y, { nullptr, 0 }, 0.0, counters);
     if (!jacobian.dfdy().allFinite())
         return {};
     const Eigen::VectorXcd found = eigenvalues(jacobian.dfdy());

@@ -121,7 +121,7 @@ StepAnatomy dissect(OdeSystem<double>& f, const RosenbrockTableau& table,
         }
         if (i == 0) {
             jacobian.prepare(y.size());
-            jacobian.evaluate(f, attempt.t, y, view(std::as_const(stage.slope)), true, counters);
+            jacobian.evaluate(f, attempt.t, y, view(std::as_const(stage.slope)), h, counters);
             Matrix<double> matrix = -(h * table.gamma) * jacobian.dfdy();
             matrix.diagonal().array() += 1.0;
             lu.resize(y.size());

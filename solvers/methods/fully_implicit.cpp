@@ -150,7 +150,7 @@ void FullyImplicit<Scalar>::evaluateJacobian(OdeSystem<Scalar>& f, Counters& cou
 {
     const ConstVectorView<Scalar> dydt(
         m_derivative.data(), m_derivativeKnown ? m_derivative.size() : 0);
-    m_jacobian.evaluate(f, m_time, view(std::as_const(m_start)), dydt, false, counters);
+    m_jacobian.evaluate(f, m_time, view(std::as_const(m_start)), dydt, 0.0, counters);
     m_known = true;
     m_fresh = true;
     m_factorised = 0.0;

@@ -46,7 +46,7 @@ bool Jacobian<Scalar>::takeOwn(OdeSystem<Scalar>& f, double t, ConstVectorView<S
 
 template <typename Scalar>
 void Jacobian<Scalar>::evaluate(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y,
-    ConstVectorView<Scalar> dydt, bool withTime, Counters& counters)
+    ConstVectorView<Scalar> dydt, double step, Counters& counters)
 {
     ++counters.njac;
     if (takeOwn(f, t, y))
@@ -60,8 +60,8 @@ void Jacobian<Scalar>::evaluate(OdeSystem<Scalar>& f, double t, ConstVectorView<
     m_point = y;
     for (Index j = 0; j < y.size(); ++j)
         differenceColumn(f, t, y, j, counters);
-    if (withTime)
-        differenceTime(f, t, y, counters);
+    if (step != 0.0)
+        differenceTime(f, t, y, step, counters);
 }
 
 template <typename Scalar>
@@ -81,19 +81,26 @@ void Jacobian<Scalar>::differenceColumn(
     m_point[j] = y[j];
 }
 
+/// By a central difference, where f is finite on both sides: Rosenbrock methods take df/dt as it
+/// is, and with the error of a one-sided one, or of an increment that t = 0 makes tiny, they would
+/// lose their order early.
 template <typename Scalar>
 void Jacobian<Scalar>::differenceTime(
-    OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, Counters& counters)
+    OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double step, Counters& counters)
 {
-    const double size = increment<Scalar>(t);
-    for (const double delta : { size, -size }) {
-        const double later = t + delta;
-        f.evaluate(later, y, view(m_moved));
-        ++counters.nfe;
+    constexpr double epsilon = std::numeric_limits<Scalar>::epsilon();
+    const double size = std::cbrt(epsilon) * std::max(std::abs(step), std::abs(t));
+    const double later = t + size;
+    const double earlier = t - size;
+    counters.nfe += 2;
+    f.evaluate(later, y, view(m_moved));
+    f.evaluate(earlier, y, view(m_dfdt));
+    if (!m_dfdt.allFinite())
         m_dfdt = (m_moved - m_f) / static_cast<Scalar>(later - t);
-        if (m_dfdt.allFinite())
-            break;
-    }
+    else if (!m_moved.allFinite())
+        m_dfdt = (m_f - m_dfdt) / static_cast<Scalar>(t - earlier);
+    else
+        m_dfdt = (m_moved - m_dfdt) / static_cast<Scalar>(later - earlier);
 }
 
 template class Jacobian<float>;

@@ -15,19 +15,20 @@ public:
     void prepare(Index dim);
 
     /// At (t, y); counted in njac, and the evaluations of differences in nfe. dydt: f(t, y) if
-    /// known, else empty. withTime: dfdt() too.
+    /// known, else empty. step: size of the step that needs dfdt() too, a time over which f may
+    /// change; 0: dfdt() is not wanted.
     void evaluate(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y,
-        ConstVectorView<Scalar> dydt, bool withTime, Counters& counters);
+        ConstVectorView<Scalar> dydt, double step, Counters& counters);
 
     const Matrix<Scalar>& dfdy() const { return m_dfdy; } ///< (i, j): df_i/dy_j
-    const Vector<Scalar>& dfdt() const { return m_dfdt; } ///< of the last call withTime
+    const Vector<Scalar>& dfdt() const { return m_dfdt; } ///< of the last call with a step
 
 private:
     bool takeOwn(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y);
     void differenceColumn(
         OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, Index j, Counters& counters);
     void differenceTime(
-        OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, Counters& counters);
+        OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double step, Counters& counters);
 
     Matrix<Scalar> m_dfdy;
     Vector<Scalar> m_dfdt;

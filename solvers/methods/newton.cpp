@@ -151,7 +151,7 @@ void StageSolver<Scalar>::beginStep(double t, ConstVectorView<Scalar> y, bool ag
 template <typename Scalar>
 void StageSolver<Scalar>::evaluateJacobian(OdeSystem<Scalar>& f, Counters& counters)
 {
-    m_jacobian.evaluate(f, m_time, start(), { nullptr, 0 }, false, counters);
+    m_jacobian.evaluate(f, m_time, start(), { nullptr, 0 }, 0.0, counters);
     m_known = true;
     m_fresh = true;
     m_factorised = 0.0;
@@ -179,7 +179,7 @@ bool StageSolver<Scalar>::iterate(OdeSystem<Scalar>& f, double t, const Vector<S
         ++counters.nfe;
         if (everyIterate) {
             m_jacobian.evaluate(
-                f, t, view(std::as_const(y)), view(std::as_const(m_f)), false, counters);
+                f, t, view(std::as_const(y)), view(std::as_const(m_f)), 0.0, counters);
             m_factorised = 0.0;
             factorise(c, counters);
         }

@@ -93,7 +93,7 @@ StepOutcome Rosenbrock<Scalar>::step(
         m_derivativeKnown = true;
     }
     if (!m_jacobianKnown) {
-        m_jacobian.evaluate(f, t, y, view(std::as_const(m_derivative)), true, counters);
+        m_jacobian.evaluate(f, t, y, view(std::as_const(m_derivative)), h, counters);
         m_jacobianKnown = true;
         m_factorised = 0.0;
     }
