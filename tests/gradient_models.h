@@ -250,6 +250,10 @@ public:
     long pullbacks = 0;
     std::size_t mostRecords = 0;
     std::size_t openRecords() const { return m_records.size(); }
+    std::size_t recordBytes() const override
+    {
+        return m_records.size() * static_cast<std::size_t>(dim()) * sizeof(Scalar);
+    }
 
 private:
     struct Record {
@@ -346,6 +350,7 @@ struct Run {
     Vec a0; ///< dL/dz0
     Vec theta; ///< dL/dtheta
     std::size_t storedBytes = 0;
+    std::size_t peakBytes = 0;
 };
 
 /// One solve and its gradient for dL/dz(t1) = a1(z1)
@@ -363,6 +368,7 @@ inline Run run(const char* gradient, const char* method, const SolveOptions& opt
     result.theta = Vec::Zero(f.parameterCount());
     result.backward
         = solve->backward(f, solvers::view(result.a0), solvers::view(result.theta), observe);
+    result.peakBytes = solve->peakBytes();
     return result;
 }
 

@@ -122,7 +122,8 @@ void TestSensitivityArticle::adjointIsObserved()
     std::vector<double> times;
     double worst = 0.0;
     const Run r = run(qPrintable(gradient), "rk4", fixed(1, 2, 0.01), f, Vec::Constant(1, 2.0),
-        ones, [&](double t, ConstVectorView<double> a) {
+        ones, [&](const AdjointPoint<double>& point) {
+            const auto& [t, a, atheta, z] = point;
             times.push_back(t);
             worst = std::max(worst, std::abs(a[0] * std::exp(-3 * (2 - t)) - 1));
         });

@@ -26,6 +26,7 @@ public:
     {
         m_work = &work;
         m_samples = samples;
+        m_bytesBefore = work.usedBytes();
         m_records.clear();
     }
 
@@ -71,6 +72,11 @@ public:
         return Scalar(0); // the field does not depend on t
     }
 
+    std::size_t recordBytes() const override
+    {
+        return m_records.empty() ? 0 : m_work->usedBytes() - m_bytesBefore;
+    }
+
 private:
     const Layer<Scalar>& m_field;
     Shape m_shape;
@@ -78,6 +84,7 @@ private:
     Index m_parameterCount;
     Workspace<Scalar>* m_work = nullptr;
     Index m_samples = 0;
+    std::size_t m_bytesBefore = 0;
     std::vector<typename Workspace<Scalar>::Mark> m_records;
 };
 

@@ -151,6 +151,8 @@ public:
         return value;
     }
 
+    /// Bytes of the arena in use now.
+    std::size_t usedBytes() const { return (m_before + m_used) * sizeof(Scalar); }
     /// Most bytes of the arena in use at once since construction.
     std::size_t peakBytes() const { return m_peak * sizeof(Scalar); }
 

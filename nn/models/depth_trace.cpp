@@ -96,7 +96,7 @@ void Network<Scalar>::traceBackward(
     };
     if (m_ode) {
         m_ode->backward(a, work, gradients,
-            [&](double t, solvers::ConstVectorView<Scalar> value) { keep(t, value.data()); });
+            [&](const solvers::AdjointPoint<Scalar>& point) { keep(point.t, point.a.data()); });
         return;
     }
     auto depth = static_cast<double>(m_blocks.size());

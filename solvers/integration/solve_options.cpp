@@ -138,4 +138,19 @@ std::string SolveReport::note() const
     return text.str();
 }
 
+void add(SolveReport& total, const SolveReport& part)
+{
+    total.status = part.status;
+    total.tReached = part.tReached;
+    total.lastStep = part.lastStep;
+    total.adaptive = part.adaptive;
+    total.accepted += part.accepted;
+    total.rejected += part.rejected;
+    total.counters.nfe += part.counters.nfe;
+    total.counters.njac += part.counters.njac;
+    total.counters.nlu += part.counters.nlu;
+    total.counters.nvjp += part.counters.nvjp;
+    total.counters.njvp += part.counters.njvp;
+}
+
 } // namespace solvers

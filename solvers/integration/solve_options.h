@@ -64,4 +64,7 @@ struct SolveReport {
     std::string note() const;
 };
 
+/// Adds what was counted and done in part; status and times become those of part.
+void add(SolveReport& total, const SolveReport& part);
+
 } // namespace solvers

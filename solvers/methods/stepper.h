@@ -5,12 +5,13 @@
 
 namespace solvers {
 
-/// What the engine counts. nvjp is filled by the sensitivities only.
+/// What the engine counts. nvjp and njvp are filled by the sensitivities only.
 struct Counters {
     long nfe = 0;
     long njac = 0;
     long nlu = 0;
-    long nvjp = 0;
+    long nvjp = 0; ///< vector-Jacobian products
+    long njvp = 0; ///< Jacobian-vector products, each with its evaluation of f
 };
 
 enum class StepOutcome {

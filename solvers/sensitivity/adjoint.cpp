@@ -58,24 +58,19 @@ private:
     long& m_nvjp;
 };
 
-void add(SolveReport& total, const SolveReport& part)
-{
-    total.status = part.status;
-    total.tReached = part.tReached;
-    total.lastStep = part.lastStep;
-    total.accepted += part.accepted;
-    total.rejected += part.rejected;
-    total.counters.nfe += part.counters.nfe;
-}
-
 } // namespace
 
 template <typename Scalar>
-Adjoint<Scalar>::Adjoint(const Method& method, const SolveOptions& options, State state)
+Adjoint<Scalar>::Adjoint(
+    const Method& method, const SolveOptions& options, State state, const SensitivityOptions& more)
     : m_options(options)
+    , m_backward(more.backward.value_or(options))
+    , m_stop(more.stop)
     , m_state(state)
     , m_stepper(makeStepper<Scalar>(method))
 {
+    if (more.backwardMethod && more.backwardMethod->id != method.id)
+        m_backwardStepper = makeStepper<Scalar>(*more.backwardMethod);
 }
 
 template <typename Scalar>
@@ -88,14 +83,16 @@ SolveReport Adjoint<Scalar>::forward(
         m_times.push_back(t);
         m_states.insert(m_states.end(), y.data(), y.data() + y.size());
     };
+    const auto goOn = untilStopped<Scalar>(observe, m_stop);
     const SolveReport report
         = integrate<Scalar>(f, *m_stepper, m_options, z, [&](double t, ConstVectorView<Scalar> y) {
               if (m_state == State::Stored)
                   keep(t, y);
-              return !observe || observe(t, y);
+              return goOn(t, y);
           });
     if (m_state == State::Backsolved)
         keep(report.tReached, { z.data(), z.size() });
+    m_peak = storedBytes();
     return report;
 }
 
@@ -109,7 +106,10 @@ SolveReport Adjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVie
     m_augmented.resize(2 * n);
     m_augmented.tail(n) = a;
 
-    SolveOptions options = m_options;
+    const auto numbers = static_cast<std::size_t>(2 * n + f.parameterCount() + 1); // and a_t
+    m_peak = numbers * sizeof(Scalar) + (m_state == State::Stored ? storedBytes() : 0);
+    Stepper<Scalar>& stepper = m_backwardStepper ? *m_backwardStepper : *m_stepper;
+    SolveOptions options = m_backward;
     const std::size_t last = m_times.size() - 1;
     // Backsolved: one solve over the whole interval. Stored: one for every step, from its state.
     for (std::size_t end = last + 1; end-- > (m_state == State::Stored ? 1U : 0U);) {
@@ -121,12 +121,12 @@ SolveReport Adjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVie
         bool first = end == last;
         const auto watch = [&](double t, ConstVectorView<Scalar> y) {
             if (observe && (first || t != options.t0))
-                observe(t, { y.data() + n, n });
+                observe(
+                    { t, { y.data() + n, n }, { atheta.data(), atheta.size() }, { y.data(), n } });
             first = false;
-            return true;
+            return !m_stop.stop_requested();
         };
-        add(report,
-            integrate<Scalar>(system, *m_stepper, options, view(m_augmented), watch, atheta));
+        add(report, integrate<Scalar>(system, stepper, options, view(m_augmented), watch, atheta));
         if (!report.reachedEnd())
             break;
     }
@@ -137,7 +137,8 @@ SolveReport Adjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVie
 template <typename Scalar>
 std::size_t Adjoint<Scalar>::storedBytes() const
 {
-    return m_times.size() * sizeof(double) + m_states.size() * sizeof(Scalar);
+    const std::size_t times = m_options.adaptive && m_state == State::Stored ? m_times.size() : 0;
+    return times * sizeof(double) + m_states.size() * sizeof(Scalar);
 }
 
 template class Adjoint<float>;

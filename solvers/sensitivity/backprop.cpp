@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/sensitivity/backprop.h"
 
+#include "solvers/sensitivity/record_meter.h"
+
 namespace solvers {
 
 template <typename Scalar>
-Backprop<Scalar>::Backprop(const Method& method, const SolveOptions& options)
+Backprop<Scalar>::Backprop(
+    const Method& method, const SolveOptions& options, const SensitivityOptions& more)
     : m_options(options)
+    , m_stop(more.stop)
     , m_stepper(*method.tableau())
     , m_pullback(*method.tableau())
 {
@@ -17,16 +21,25 @@ SolveReport Backprop<Scalar>::forward(
 {
     m_times.clear();
     m_states.clear();
+    const auto goOn = untilStopped<Scalar>(observe, m_stop);
     const Observer<Scalar> keep = [&](double t, ConstVectorView<Scalar> y) {
         m_times.push_back(t);
         if (m_options.adaptive)
             m_states.insert(m_states.end(), y.data(), y.data() + y.size());
-        return !observe || observe(t, y);
+        return goOn(t, y);
     };
-    if (m_options.adaptive)
-        return integrate<Scalar>(f, m_stepper, m_options, z, keep);
-    Recording<Scalar> recording(f);
-    return integrate<Scalar>(recording, m_stepper, m_options, z, keep);
+    SolveReport report;
+    if (m_options.adaptive) {
+        report = integrate<Scalar>(f, m_stepper, m_options, z, keep);
+        m_held = m_states.size() * sizeof(Scalar) + m_times.size() * sizeof(double);
+    } else {
+        Recording<Scalar> recording(f);
+        const std::size_t before = f.recordBytes();
+        report = integrate<Scalar>(recording, m_stepper, m_options, z, keep);
+        m_held = f.recordBytes() - before; // fixed times can be computed again
+    }
+    m_peak = m_held;
+    return report;
 }
 
 template <typename Scalar>
@@ -38,10 +51,19 @@ SolveReport Backprop<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVi
     SolveReport report;
     if (m_options.adaptive)
         m_stepper.prepare(n, 0, false);
-    if (observe)
-        observe(m_times.back(), { a.data(), n });
-    Recording<Scalar> recording(f);
+    const auto tell = [&](double t) {
+        if (observe)
+            observe({ t, { a.data(), n }, { atheta.data(), atheta.size() } });
+    };
+    tell(m_times.back());
+    const std::size_t others = m_options.adaptive ? m_held : 0;
+    RecordMeter<Scalar> metered(f, others, m_peak);
+    Recording<Scalar> recording(metered);
     for (std::size_t step = m_times.size() - 1; step > 0; --step) {
+        if (m_stop.stop_requested()) {
+            report.status = SolveStatus::Stopped;
+            return report;
+        }
         const double t = m_times[step - 1];
         const double h = m_times[step] - t;
         if (m_options.adaptive) {
@@ -50,19 +72,12 @@ SolveReport Backprop<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVi
         }
         a += m_pullback.increment(f, h, { a.data(), n }, atheta, report.counters);
         ++report.accepted;
-        if (observe)
-            observe(t, { a.data(), n });
+        tell(t);
     }
     report.tReached = m_times.front();
     if (!a.allFinite())
         report.status = SolveStatus::Diverged;
     return report;
-}
-
-template <typename Scalar>
-std::size_t Backprop<Scalar>::storedBytes() const
-{
-    return m_times.size() * sizeof(double) + m_states.size() * sizeof(Scalar);
 }
 
 template class Backprop<float>;

@@ -17,20 +17,24 @@ namespace solvers {
 template <typename Scalar>
 class Backprop final : public Sensitivity<Scalar> {
 public:
-    Backprop(const Method& method, const SolveOptions& options);
+    Backprop(const Method& method, const SolveOptions& options, const SensitivityOptions& more);
 
     SolveReport forward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> z,
         const Observer<Scalar>& observe) override;
     SolveReport backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe) override;
-    std::size_t storedBytes() const override;
+    std::size_t storedBytes() const override { return m_held; }
+    std::size_t peakBytes() const override { return m_peak; }
 
 private:
     SolveOptions m_options;
+    std::stop_token m_stop;
     RungeKutta<Scalar> m_stepper;
     StepPullback<Scalar> m_pullback;
     std::vector<double> m_times; ///< of the accepted steps, t0 first
     std::vector<Scalar> m_states; ///< adaptive only: the state at each of them
+    std::size_t m_held = 0; ///< bytes after forward()
+    std::size_t m_peak = 0;
 };
 
 } // namespace solvers

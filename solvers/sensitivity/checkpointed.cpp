@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/sensitivity/checkpointed.h"
 
+#include "solvers/sensitivity/record_meter.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -63,9 +65,11 @@ int defaultSlots(long steps)
 }
 
 template <typename Scalar>
-Checkpointed<Scalar>::Checkpointed(const Method& method, const SolveOptions& options, int slots)
+Checkpointed<Scalar>::Checkpointed(
+    const Method& method, const SolveOptions& options, const SensitivityOptions& more)
     : m_options(options)
-    , m_wantedSlots(slots)
+    , m_stop(more.stop)
+    , m_wantedSlots(more.checkpoints)
     , m_stepper(*method.tableau())
     , m_pullback(*method.tableau())
 {
@@ -92,7 +96,8 @@ void Checkpointed<Scalar>::push(long step, ConstVectorView<Scalar> state)
     m_pool[m_used].step = step;
     m_pool[m_used].state = state;
     ++m_used;
-    m_most = std::max(m_most, m_used);
+    m_held = storedBytes();
+    m_peak = std::max(m_peak, m_held);
 }
 
 template <typename Scalar>
@@ -110,7 +115,7 @@ SolveReport Checkpointed<Scalar>::forward(
 {
     m_times.clear();
     m_used = 0;
-    m_most = 0;
+    m_peak = 0;
     m_plan.assign(1, 0);
     if (!m_options.adaptive) {
         m_planned = fixedStepCount(m_options.t0, m_options.t1, m_options.step);
@@ -119,6 +124,7 @@ SolveReport Checkpointed<Scalar>::forward(
     }
     long step = 0;
     std::size_t next = 0;
+    const auto goOn = untilStopped<Scalar>(observe, m_stop);
     const Observer<Scalar> keep = [&](double t, ConstVectorView<Scalar> y) {
         if (m_options.adaptive)
             m_times.push_back(t);
@@ -127,10 +133,12 @@ SolveReport Checkpointed<Scalar>::forward(
             ++next;
         }
         ++step;
-        return !observe || observe(t, y);
+        return goOn(t, y);
     };
     const SolveReport report = integrate<Scalar>(f, m_stepper, m_options, z, keep);
     m_steps = report.accepted;
+    m_held = storedBytes();
+    m_peak = std::max(m_peak, m_held);
     if (m_options.adaptive)
         m_slots = m_wantedSlots > 0 ? m_wantedSlots : defaultSlots(m_steps);
     return report;
@@ -157,10 +165,18 @@ SolveReport Checkpointed<Scalar>::backward(DifferentiableSystem<Scalar>& f, Vect
     SolveReport report;
     m_pullback.prepare(n);
     m_stepper.prepare(n, 0, false);
-    Recording<Scalar> recording(f);
-    if (observe)
-        observe(time(m_steps), { a.data(), n });
+    RecordMeter<Scalar> metered(f, m_held, m_peak);
+    Recording<Scalar> recording(metered);
+    const auto tell = [&](double t) {
+        if (observe)
+            observe({ t, { a.data(), n }, { atheta.data(), atheta.size() } });
+    };
+    tell(time(m_steps));
     for (long end = m_steps; end > 0;) {
+        if (m_stop.stop_requested()) {
+            report.status = SolveStatus::Stopped;
+            return report;
+        }
         const long from = m_pool[m_used - 1].step;
         const int slots = m_slots - static_cast<int>(m_used) + 1;
         if (end - from > 1 && slots > 1) {
@@ -176,10 +192,11 @@ SolveReport Checkpointed<Scalar>::backward(DifferentiableSystem<Scalar>& f, Vect
             recording, time(end), view(std::as_const(m_state)), stepSize(end), report.counters);
         a += m_pullback.increment(f, stepSize(end), { a.data(), n }, atheta, report.counters);
         ++report.accepted;
-        if (observe)
-            observe(time(end), { a.data(), n });
-        if (end == from)
+        tell(time(end));
+        if (end == from) {
             --m_used;
+            m_held = storedBytes();
+        }
     }
     report.tReached = m_options.t0;
     if (!a.allFinite())
@@ -191,7 +208,7 @@ template <typename Scalar>
 std::size_t Checkpointed<Scalar>::storedBytes() const
 {
     const std::size_t dim = m_pool.empty() ? 0 : static_cast<std::size_t>(m_pool[0].state.size());
-    return m_most * dim * sizeof(Scalar) + m_times.size() * sizeof(double);
+    return m_used * dim * sizeof(Scalar) + m_times.size() * sizeof(double);
 }
 
 template class Checkpointed<float>;

@@ -30,14 +30,15 @@ int defaultSlots(long steps);
 template <typename Scalar>
 class Checkpointed final : public Sensitivity<Scalar> {
 public:
-    /// slots: states in memory, at least 1; 0: defaultSlots().
-    Checkpointed(const Method& method, const SolveOptions& options, int slots = 0);
+    Checkpointed(
+        const Method& method, const SolveOptions& options, const SensitivityOptions& more = {});
 
     SolveReport forward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> z,
         const Observer<Scalar>& observe) override;
     SolveReport backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe) override;
-    std::size_t storedBytes() const override; ///< the most that was held at a time
+    std::size_t storedBytes() const override;
+    std::size_t peakBytes() const override { return m_peak; }
 
 private:
     struct Checkpoint {
@@ -53,6 +54,7 @@ private:
     void advance(DifferentiableSystem<Scalar>& f, long step, Counters& counters);
 
     SolveOptions m_options;
+    std::stop_token m_stop;
     int m_wantedSlots;
     int m_slots = 1;
     RungeKutta<Scalar> m_stepper;
@@ -63,7 +65,8 @@ private:
     std::vector<long> m_plan; ///< steps at which the first sweep leaves a checkpoint
     std::vector<Checkpoint> m_pool; ///< the first m_used hold states
     std::size_t m_used = 0;
-    std::size_t m_most = 0;
+    std::size_t m_held = 0; ///< bytes of the states and times that are kept now
+    std::size_t m_peak = 0;
     Vector<Scalar> m_state;
 };
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/sensitivity/reversible_adjoint.h"
 
+#include "solvers/sensitivity/record_meter.h"
 #include "solvers/sensitivity/reversible_pairs.h"
 
 namespace solvers {
 
 template <typename Scalar>
-ReversibleAdjoint<Scalar>::ReversibleAdjoint(const Method& method, const SolveOptions& options)
+ReversibleAdjoint<Scalar>::ReversibleAdjoint(
+    const Method& method, const SolveOptions& options, const SensitivityOptions& more)
     : m_options(options)
+    , m_stop(more.stop)
     , m_pair(makeReversiblePair<Scalar>(method))
 {
 }
@@ -24,7 +27,8 @@ SolveReport ReversibleAdjoint<Scalar>::forward(
     m_planned = fixedStepCount(m_options.t0, m_options.t1, m_options.step);
     m_y = z;
     m_pair->start(f, m_options.t0, { z.data(), z.size() }, m_x, report.counters);
-    const auto goOn = [&] { return !observe || observe(report.tReached, { z.data(), z.size() }); };
+    const auto watch = untilStopped<Scalar>(observe, m_stop);
+    const auto goOn = [&] { return watch(report.tReached, { z.data(), z.size() }); };
     for (m_steps = 0; m_steps < m_planned; ++m_steps) {
         if (!goOn() || m_steps == m_options.maxSteps) {
             report.status
@@ -55,17 +59,27 @@ SolveReport ReversibleAdjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f,
     SolveReport report;
     m_ay = a;
     m_ax = Vector<Scalar>::Zero(a.size());
-    if (observe)
-        observe(fixedStepTime(m_options, m_steps, m_planned), { a.data(), a.size() });
+    const std::size_t held = storedBytes();
+    m_peak = held;
+    RecordMeter<Scalar> metered(f, held, m_peak);
+    const auto tell = [&](double t) {
+        if (observe)
+            observe({ t, view(std::as_const(m_ay)), { atheta.data(), atheta.size() },
+                view(std::as_const(m_y)) });
+    };
+    tell(fixedStepTime(m_options, m_steps, m_planned));
     for (long step = m_steps; step-- > 0;) {
+        if (m_stop.stop_requested()) {
+            report.status = SolveStatus::Stopped;
+            return report;
+        }
         const double t = fixedStepTime(m_options, step, m_planned);
         const double h = fixedStepTime(m_options, step + 1, m_planned) - t;
-        m_pair->undo(f, t, h, m_y, m_x, m_ay, m_ax, atheta, report.counters);
+        m_pair->undo(metered, t, h, m_y, m_x, m_ay, m_ax, atheta, report.counters);
         ++report.accepted;
         if (step == 0)
-            m_pair->undoStart(f, t, m_y, m_ay, m_ax, atheta, report.counters);
-        if (observe)
-            observe(t, { m_ay.data(), m_ay.size() });
+            m_pair->undoStart(metered, t, m_y, m_ay, m_ax, atheta, report.counters);
+        tell(t);
     }
     a = m_ay;
     report.tReached = m_options.t0;

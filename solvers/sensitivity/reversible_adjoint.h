@@ -47,17 +47,20 @@ template <typename Scalar>
 class ReversibleAdjoint final : public Sensitivity<Scalar> {
 public:
     /// Throws std::invalid_argument for a method of another family.
-    ReversibleAdjoint(const Method& method, const SolveOptions& options);
+    ReversibleAdjoint(
+        const Method& method, const SolveOptions& options, const SensitivityOptions& more);
     ~ReversibleAdjoint() override;
 
     SolveReport forward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> z,
         const Observer<Scalar>& observe) override;
     SolveReport backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe) override;
-    std::size_t storedBytes() const override;
+    std::size_t storedBytes() const override; ///< of the pair
+    std::size_t peakBytes() const override { return m_peak; }
 
 private:
     SolveOptions m_options;
+    std::stop_token m_stop;
     std::unique_ptr<ReversiblePair<Scalar>> m_pair;
     long m_planned = 0; ///< steps of the whole interval
     long m_steps = 0; ///< taken
@@ -65,6 +68,7 @@ private:
     Vector<Scalar> m_x;
     Vector<Scalar> m_ay;
     Vector<Scalar> m_ax;
+    std::size_t m_peak = 0;
 };
 
 } // namespace solvers

@@ -20,16 +20,26 @@ const std::array kGradientMethods {
     GradientMethod { "backprop", "Backpropagation",
         "Reverse mode through the solver's steps: exact for the discrete solution." },
     GradientMethod { "adjoint", "Adjoint",
-        "Equations (1) and (2) with z integrated backwards too: constant memory." },
+        "Equations (1) and (2) with z integrated backwards too: constant memory.", true },
     GradientMethod { "adjoint-stored", "Adjoint, stored states",
-        "Equations (1) and (2) with z restarted from the stored state at every step." },
+        "Equations (1) and (2) with z restarted from the stored state at every step.", true },
     GradientMethod { "adjoint-seminorm", "Adjoint, seminorm",
-        "The adjoint whose error control leaves dL/dtheta out; for adaptive solvers." },
+        "The adjoint whose error control leaves dL/dtheta out; for adaptive solvers.", true },
     GradientMethod { "checkpointed", "Checkpointed",
         "Backpropagation that keeps a few states and takes the steps between them again." },
     GradientMethod { "reversible", "Reversible",
-        "Backpropagation that undoes reversible steps: exact, at constant memory.", true },
+        "Backpropagation that undoes reversible steps: exact, at constant memory.", false, true },
 };
+
+/// Throws where these options and this method make no solve.
+void check(const SolveOptions& options, const Method& method)
+{
+    if (const std::string trouble = options.problem(); !trouble.empty())
+        throw std::invalid_argument(trouble);
+    if (options.adaptive && !method.adaptive())
+        throw std::invalid_argument("solver '" + std::string(method.id)
+            + "' has no error estimate; give a step size instead of tolerances");
+}
 
 } // namespace
 
@@ -50,15 +60,12 @@ const GradientMethod& gradientMethodById(std::string_view id)
 }
 
 template <typename Scalar>
-std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
-    const GradientMethod& gradient, const Method& method, const SolveOptions& options)
+std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(const GradientMethod& gradient,
+    const Method& method, const SolveOptions& options, const SensitivityOptions& more)
 {
-    if (const std::string trouble = options.problem(); !trouble.empty())
-        throw std::invalid_argument(trouble);
-    if (options.adaptive && !method.adaptive())
-        throw std::invalid_argument("solver '" + std::string(method.id)
-            + "' has no error estimate; give a step size instead of tolerances");
-    if ((gradient.id == "backprop" || gradient.id == "checkpointed") && !method.tableau())
+    check(options, method);
+    const bool throughSteps = gradient.id == "backprop" || gradient.id == "checkpointed";
+    if (throughSteps && !method.tableau())
         throw std::invalid_argument(std::string(gradient.id)
             + " differentiates explicit Runge-Kutta methods, solver '" + std::string(method.id)
             + "' is none; try rk4 or dopri5, or the gradient adjoint");
@@ -66,21 +73,24 @@ std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
         throw std::invalid_argument(
             "reversible takes fixed steps; give a step size instead of tolerances");
     if (gradient.id == "backprop")
-        return std::make_unique<Backprop<Scalar>>(method, options);
+        return std::make_unique<Backprop<Scalar>>(method, options, more);
     if (gradient.id == "checkpointed")
-        return std::make_unique<Checkpointed<Scalar>>(method, options);
+        return std::make_unique<Checkpointed<Scalar>>(method, options, more);
     if (gradient.id == "reversible")
-        return std::make_unique<ReversibleAdjoint<Scalar>>(method, options);
-    SolveOptions forAdjoint = options;
-    forAdjoint.quadratureErrorControl = gradient.id != "adjoint-seminorm";
+        return std::make_unique<ReversibleAdjoint<Scalar>>(method, options, more);
+    SensitivityOptions forAdjoint = more;
+    if (!forAdjoint.backward)
+        forAdjoint.backward = options;
+    check(*forAdjoint.backward, more.backwardMethod ? *more.backwardMethod : method);
+    forAdjoint.backward->quadratureErrorControl = gradient.id != "adjoint-seminorm";
     const auto state = gradient.id == "adjoint-stored" ? Adjoint<Scalar>::State::Stored
                                                        : Adjoint<Scalar>::State::Backsolved;
-    return std::make_unique<Adjoint<Scalar>>(method, forAdjoint, state);
+    return std::make_unique<Adjoint<Scalar>>(method, options, state, forAdjoint);
 }
 
 template std::unique_ptr<Sensitivity<float>> makeSensitivity<float>(
-    const GradientMethod&, const Method&, const SolveOptions&);
+    const GradientMethod&, const Method&, const SolveOptions&, const SensitivityOptions&);
 template std::unique_ptr<Sensitivity<double>> makeSensitivity<double>(
-    const GradientMethod&, const Method&, const SolveOptions&);
+    const GradientMethod&, const Method&, const SolveOptions&, const SensitivityOptions&);
 
 } // namespace solvers

@@ -7,14 +7,44 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 namespace solvers {
 
-/// Sees (t, a(t)), a = dL/dz(t), at t1 and after every step back to t0.
+/// What is known at a time t on the way back from t1 to t0.
 template <typename Scalar>
-using AdjointObserver = std::function<void(double t, ConstVectorView<Scalar> a)>;
+struct AdjointPoint {
+    double t = 0.0;
+    ConstVectorView<Scalar> a { nullptr, 0 }; ///< dL/dz(t)
+    ConstVectorView<Scalar> atheta { nullptr, 0 }; ///< what has been added up from t1 to t
+    /// The state integrated or stepped backwards; empty where the method does neither
+    ConstVectorView<Scalar> z { nullptr, 0 };
+};
+
+/// Sees t1 and every step back to t0; a method that does not go back sees both ends only.
+template <typename Scalar>
+using AdjointObserver = std::function<void(const AdjointPoint<Scalar>& point)>;
+
+/// What a gradient method may be told beyond the forward solve.
+struct SensitivityOptions {
+    const Method* backwardMethod = nullptr; ///< adjoints; nullptr: that of the forward solve
+    std::optional<SolveOptions> backward {}; ///< the same, without its t0 and t1
+    int checkpoints = 0; ///< checkpointed: states in memory; 0: defaultSlots()
+    double difference = 0.0; ///< finite differences: step relative to max(1, |p|); 0: eps^(1/3)
+    std::stop_token stop {}; ///< ends forward() and backward() with SolveStatus::Stopped
+};
+
+/// observe, and no further once a stop is requested.
+template <typename Scalar>
+Observer<Scalar> untilStopped(const Observer<Scalar>& observe, const std::stop_token& stop)
+{
+    return [&observe, &stop](double t, ConstVectorView<Scalar> y) {
+        return !stop.stop_requested() && (!observe || observe(t, y));
+    };
+}
 
 /// The gradient of a loss L(z(t1)) through one solve of z' = f(t, z; theta).
 ///
@@ -37,8 +67,11 @@ public:
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe = {})
         = 0;
 
-    /// Bytes of states kept between forward() and backward(), without the records of f.
+    /// Bytes of state held between forward() and backward(): states and records of f.
     virtual std::size_t storedBytes() const = 0;
+    /// The most that the last forward() and backward() held at a time, counted as they ran: the
+    /// same, and what an adjoint integrates backwards.
+    virtual std::size_t peakBytes() const = 0;
 };
 
 /// One row of the registry of gradient methods.
@@ -46,7 +79,9 @@ struct GradientMethod {
     std::string_view id; ///< as on the command line and in JSON
     std::string_view name; ///< as on screen
     std::string_view summary; ///< one sentence
+    bool continuous = false; ///< of the flow, not of the discrete solve: an adjoint
     bool ownSolve = false; ///< forward() is another discrete solve than integrate()
+    bool forSmallSystems = false; ///< its cost grows with the number of parameters
 };
 
 std::span<const GradientMethod> gradientMethods();
@@ -57,7 +92,7 @@ const GradientMethod& gradientMethodById(std::string_view id);
 /// A sensitivity of solves by `method` with `options`. Throws std::invalid_argument for unusable
 /// options or a pair that cannot be, with a sentence for the user.
 template <typename Scalar>
-std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(
-    const GradientMethod& gradient, const Method& method, const SolveOptions& options);
+std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(const GradientMethod& gradient,
+    const Method& method, const SolveOptions& options, const SensitivityOptions& more = {});
 
 } // namespace solvers
