@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 
+#include <cstddef>
 #include <limits>
 
 namespace solvers {
@@ -90,6 +91,30 @@ public:
     virtual Scalar pullback(
         ConstVectorView<Scalar> a, VectorView<Scalar> ady, VectorView<Scalar> atheta)
         = 0;
+
+    /// Values of theta, to be changed in place between evaluations; empty where they cannot be.
+    virtual VectorView<Scalar> parameters() { return { nullptr, 0 }; }
+
+    /// Whether pushforward() is there; a vector-Jacobian product always is.
+    virtual bool hasPushforward() const { return false; }
+
+    /// dydt = f(t, y) and ddydt = df/dy dy + df/dtheta dtheta + df/dt dt, a Jacobian-vector
+    /// product; only where hasPushforward(). dtheta: parameterCount() entries.
+    virtual void pushforward(double t, ConstVectorView<Scalar> y, Scalar dt,
+        ConstVectorView<Scalar> dy, ConstVectorView<Scalar> dtheta, VectorView<Scalar> dydt,
+        VectorView<Scalar> ddydt)
+    {
+        (void)t;
+        (void)y;
+        (void)dt;
+        (void)dy;
+        (void)dtheta;
+        dydt.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+        ddydt.setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+    }
+
+    /// Bytes of the records that no pullback has taken off yet.
+    virtual std::size_t recordBytes() const { return 0; }
 };
 
 } // namespace solvers
