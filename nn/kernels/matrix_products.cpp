@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/kernels/matrix_products.h"
 
+#include "nn/kernels/narrow_products.h"
+
+#include <array>
+
 namespace nn::kernels {
 
 namespace {
@@ -20,11 +24,41 @@ Eigen::Map<RowMajor<Scalar>> matrix(Scalar* data, Index rows, Index columns)
     return { data, rows, columns };
 }
 
+bool fewInner(const ProductShape& s)
+{
+    return s.inner <= kNarrow && s.columns <= kNarrowLength;
+}
+
+bool fewColumns(const ProductShape& s)
+{
+    return s.columns <= kNarrow && s.inner <= kNarrowLength;
+}
+
+/// w with few columns as as many rows
+template <typename Scalar>
+struct Transposed {
+    std::array<Scalar, kNarrow * kNarrowLength> numbers;
+
+    Transposed(const ProductShape& s, const Scalar* w)
+    {
+        for (Index o = 0; o < s.columns; ++o)
+            for (Index i = 0; i < s.inner; ++i)
+                numbers[static_cast<std::size_t>(o * s.inner + i)] = w[i * s.columns + o];
+    }
+};
+
 } // namespace
 
 template <typename Scalar>
 void multiply(const ProductShape& s, const Scalar* x, const Scalar* w, Scalar* y)
 {
+    if (fewInner(s))
+        return withWidth(s.inner, [&](auto narrow) { narrow.expand(s.rows, s.columns, x, w, y); });
+    if (fewColumns(s)) {
+        const Transposed<Scalar> rows(s, w);
+        return withWidth(s.columns,
+            [&](auto narrow) { narrow.contract(s.rows, s.inner, x, rows.numbers.data(), y); });
+    }
     matrix(y, s.rows, s.columns).noalias()
         = matrix(x, s.rows, s.inner) * matrix(w, s.inner, s.columns);
 }
@@ -32,6 +66,18 @@ void multiply(const ProductShape& s, const Scalar* x, const Scalar* w, Scalar* y
 template <typename Scalar>
 void addLeftTransposed(const ProductShape& s, const Scalar* x, const Scalar* y, Scalar* w)
 {
+    if (fewInner(s))
+        return withWidth(
+            s.inner, [&](auto narrow) { narrow.accumulate(s.rows, s.columns, x, y, w); });
+    if (fewColumns(s)) {
+        Transposed<Scalar> sum(s, w);
+        withWidth(s.columns,
+            [&](auto narrow) { narrow.accumulate(s.rows, s.inner, y, x, sum.numbers.data()); });
+        for (Index i = 0; i < s.inner; ++i)
+            for (Index o = 0; o < s.columns; ++o)
+                w[i * s.columns + o] = sum.numbers[static_cast<std::size_t>(o * s.inner + i)];
+        return;
+    }
     matrix(w, s.inner, s.columns).noalias()
         += matrix(x, s.rows, s.inner).transpose() * matrix(y, s.rows, s.columns);
 }
@@ -39,6 +85,14 @@ void addLeftTransposed(const ProductShape& s, const Scalar* x, const Scalar* y, 
 template <typename Scalar>
 void multiplyRightTransposed(const ProductShape& s, const Scalar* y, const Scalar* w, Scalar* x)
 {
+    if (fewInner(s))
+        return withWidth(
+            s.inner, [&](auto narrow) { narrow.contract(s.rows, s.columns, y, w, x); });
+    if (fewColumns(s)) {
+        const Transposed<Scalar> rows(s, w);
+        return withWidth(s.columns,
+            [&](auto narrow) { narrow.expand(s.rows, s.inner, y, rows.numbers.data(), x); });
+    }
     matrix(x, s.rows, s.inner).noalias()
         = matrix(y, s.rows, s.columns) * matrix(w, s.inner, s.columns).transpose();
 }

@@ -18,7 +18,7 @@ View<Scalar> mapped(ConstView<Scalar> x, Workspace<Scalar>& work, const Function
     return y;
 }
 
-/// dx = dy * derivative(x), x from the tape
+/// dx = dy * derivative(x), x what forward() left on the tape
 template <typename Scalar, typename Derivative>
 View<Scalar> pulledBack(ConstView<Scalar> dy, Workspace<Scalar>& work, const Derivative& derivative)
 {
@@ -62,9 +62,44 @@ View<Scalar> Softplus<Scalar>::backward(
     });
 }
 
+/// Its derivative 1 - y^2 needs the result only, which therefore is what the tape keeps.
+template <typename Scalar>
+View<Scalar> Tanh<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    const View<Scalar> y = work.allocate(x.samples, x.shape);
+    y.vector() = x.vector().array().tanh();
+    if (work.taping)
+        work.push(y);
+    return y;
+}
+
+template <typename Scalar>
+View<Scalar> Tanh<Scalar>::backward(
+    ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar>) const
+{
+    return pulledBack(dy, work, [](Scalar y) { return Scalar(1) - y * y; });
+}
+
+template <typename Scalar>
+View<Scalar> Cube<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    return mapped(x, work, [](Scalar v) { return v * v * v; });
+}
+
+template <typename Scalar>
+View<Scalar> Cube<Scalar>::backward(
+    ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar>) const
+{
+    return pulledBack(dy, work, [](Scalar v) { return Scalar(3) * v * v; });
+}
+
 template class Relu<float>;
 template class Relu<double>;
 template class Softplus<float>;
 template class Softplus<double>;
+template class Tanh<float>;
+template class Tanh<double>;
+template class Cube<float>;
+template class Cube<double>;
 
 } // namespace nn

@@ -25,4 +25,24 @@ public:
         ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
 };
 
+/// y = tanh(x)
+template <typename Scalar>
+class Tanh final : public Layer<Scalar> {
+public:
+    Shape outputShape(const Shape& input) const override { return input; }
+    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
+    View<Scalar> backward(
+        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
+};
+
+/// y = x^3, entry by entry, as before the field of the spiral demonstration of Chen et al.
+template <typename Scalar>
+class Cube final : public Layer<Scalar> {
+public:
+    Shape outputShape(const Shape& input) const override { return input; }
+    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
+    View<Scalar> backward(
+        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
+};
+
 } // namespace nn

@@ -270,8 +270,11 @@ private:
             if (next == m_report.tReached || (!last && h <= smallestStep()))
                 return stepTooSmall();
             const long resets = m_resets;
+            const double uncut = h;
             if (!adaptiveStep(signedStep, next, h))
                 return;
+            if (last) // cut, it says little about the next
+                m_report.nextStep = std::max(h, uncut);
             if (m_resets != resets)
                 h = stepAfterReset();
         }

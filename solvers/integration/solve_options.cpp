@@ -143,6 +143,7 @@ void add(SolveReport& total, const SolveReport& part)
     total.status = part.status;
     total.tReached = part.tReached;
     total.lastStep = part.lastStep;
+    total.nextStep = part.nextStep;
     total.adaptive = part.adaptive;
     total.accepted += part.accepted;
     total.rejected += part.rejected;

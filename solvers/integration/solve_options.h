@@ -42,6 +42,8 @@ struct SolveReport {
     SolveStatus status = SolveStatus::Success;
     double tReached = 0.0; ///< y belongs to this time
     double lastStep = 0.0; ///< signed size of the last step tried
+    /// Adaptive, t1 reached: the size that error control would go on with; else 0
+    double nextStep = 0.0;
     long accepted = 0;
     long rejected = 0;
     long events = 0;

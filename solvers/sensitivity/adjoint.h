@@ -29,6 +29,8 @@ public:
         const Observer<Scalar>& observe) override;
     SolveReport backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe) override;
+    void setForwardStep(double first) override { m_options.firstStep = first; }
+    void setBackwardStep(double first) override { m_backward.firstStep = first; }
     std::size_t storedBytes() const override;
     std::size_t peakBytes() const override { return m_peak; }
 

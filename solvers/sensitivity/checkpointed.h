@@ -37,6 +37,7 @@ public:
         const Observer<Scalar>& observe) override;
     SolveReport backward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> a,
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe) override;
+    void setForwardStep(double first) override { m_options.firstStep = first; }
     std::size_t storedBytes() const override;
     std::size_t peakBytes() const override { return m_peak; }
 

@@ -32,7 +32,10 @@ SolveReport ObservedSensitivity<Scalar>::forward(std::size_t k, DifferentiableSy
 {
     if (k == 0)
         m_held = m_peak = 0;
+    else
+        m_segments[k]->setForwardStep(m_forwardStep);
     const SolveReport report = m_segments[k]->forward(f, z, observe);
+    m_forwardStep = report.nextStep;
     m_peak = std::max(m_peak, m_held + m_segments[k]->peakBytes());
     m_held += m_segments[k]->storedBytes();
     return report;
@@ -43,7 +46,10 @@ SolveReport ObservedSensitivity<Scalar>::backward(std::size_t k, DifferentiableS
     VectorView<Scalar> a, VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe)
 {
     m_held -= m_segments[k]->storedBytes();
+    if (k + 1 < segments())
+        m_segments[k]->setBackwardStep(m_backwardStep);
     const SolveReport report = m_segments[k]->backward(f, a, atheta, observe);
+    m_backwardStep = report.nextStep;
     m_peak = std::max(m_peak, m_held + m_segments[k]->peakBytes());
     return report;
 }

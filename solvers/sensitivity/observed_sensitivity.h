@@ -10,7 +10,8 @@ namespace solvers {
 /// The gradient of a loss L(z(t_1), ..., z(t_K)) of the states at several times: one solve and
 /// one sensitivity from each time to the next, and a jump of a by dL/dz(t_k) at each of them.
 ///
-/// Steps end on every t_k, fixed ones included. An adjoint that integrates z backwards starts
+/// Steps end on every t_k, fixed ones included; adaptive solves go on with the step size that the
+/// one before has ended with. An adjoint that integrates z backwards starts
 /// from the forward state at every t_k, as torchdiffeq does. Serves one thread; allocates nothing
 /// in repeated solves of one size.
 template <typename Scalar>
@@ -46,6 +47,8 @@ public:
 private:
     std::vector<double> m_times;
     std::vector<std::unique_ptr<Sensitivity<Scalar>>> m_segments;
+    double m_forwardStep = 0.0; ///< of the next segment; 0: automatic
+    double m_backwardStep = 0.0;
     std::size_t m_held = 0; ///< by the segments that have been solved and not been gone back
     std::size_t m_peak = 0;
 };

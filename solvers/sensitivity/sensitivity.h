@@ -67,6 +67,11 @@ public:
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe = {})
         = 0;
 
+    /// Adaptive solves: the size of the first step of the next forward() or backward(), instead
+    /// of SolveOptions::firstStep; 0: automatic. Discrete methods have no solve on the way back.
+    virtual void setForwardStep(double first) { (void)first; }
+    virtual void setBackwardStep(double first) { (void)first; }
+
     /// Bytes of state held between forward() and backward(): states and records of f.
     virtual std::size_t storedBytes() const = 0;
     /// The most that the last forward() and backward() held at a time, counted as they ran: the
