@@ -36,11 +36,12 @@ void FieldSystem<Scalar>::discardRecords()
 
 template <typename Scalar>
 void FieldSystem<Scalar>::evaluate(
-    double, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
+    double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
 {
     const auto mark = m_work->mark();
     const bool taping = m_work->taping;
     m_work->taping = false;
+    m_work->time = t;
     dydt = m_field.forward({ y.data(), m_samples, m_shape }, *m_work).vector();
     m_work->taping = taping;
     m_work->rewind(mark);
@@ -48,8 +49,9 @@ void FieldSystem<Scalar>::evaluate(
 
 template <typename Scalar>
 void FieldSystem<Scalar>::record(
-    double, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
+    double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
 {
+    m_work->time = t;
     m_records.push_back(m_work->mark());
     const View<Scalar> z = m_work->allocate(m_samples, m_shape);
     z.vector() = y;
@@ -62,10 +64,11 @@ Scalar FieldSystem<Scalar>::pullback(solvers::ConstVectorView<Scalar> a,
 {
     assert(!m_records.empty() && atheta.size() == m_parameterCount);
     const Gradients<Scalar> gradients { atheta.data(), m_firstParameter };
+    m_work->timeGradient = Scalar(0);
     ady = m_field.backward({ a.data(), m_samples, m_shape }, *m_work, gradients).vector();
     m_work->rewind(m_records.back());
     m_records.pop_back();
-    return Scalar(0); // the field does not depend on t
+    return m_work->timeGradient;
 }
 
 template <typename Scalar>
