@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSlider>
 #include <QTimer>
 
@@ -152,6 +153,23 @@ private slots:
         QVERIFY(std::isfinite(lab().results()->methods[1].endError)); // against dopri5, 1e-12
         QVERIFY(part<ui::NumberSpinBox>("solve_y0_2")->isVisible());
         QVERIFY(part<QSlider>("solve_parameter_slider_a")->isVisible());
+    }
+
+    void fiftyParametersScroll()
+    {
+        part<ui::ComboBox>("solve_problem")->selectData("article-small-net");
+        QTRY_VERIFY(lab().results()->job.problem.id == "article-small-net");
+        auto* last = part<ui::NumberSpinBox>("solve_parameter_Y55");
+        QVERIFY(part<QScrollArea>("solve_parameters_area")->height() < 400);
+        QVERIFY(last->visibleRegion().isEmpty());
+        part<QScrollArea>("solve_parameters_area")->ensureWidgetVisible(last);
+        QVERIFY(last->y() > 400);
+        type("solve_parameter_Y55", "1.25");
+        QCOMPARE(lab().problem().parameters.back().value, 1.25);
+        QTRY_VERIFY(lab().results()->job.problem.parameters.back().value == 1.25);
+        // A short list is what it was.
+        part<ui::ComboBox>("solve_problem")->selectData("lotka-volterra");
+        QTRY_VERIFY(lab().findChild<QScrollArea*>("solve_parameters_area") == nullptr);
     }
 
     void darkThemeRepaintsThePage()
