@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalogue_samples.h"
 #include "solvers/analysis/solution.h"
+#include "test_program.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -200,5 +201,5 @@ void TestCatalogue::exactSolutionBelongsToItsStart()
     QVERIFY(!exactSolutionNote(problem).empty());
 }
 
-QTEST_APPLESS_MAIN(TestCatalogue)
+REGISTER_TEST(TestCatalogue)
 #include "tst_catalogue.moc"

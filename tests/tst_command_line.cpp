@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program itself, as scripts call it: what it prints where, its exit status, its files.
 #include "small_data_set.h"
+#include "test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -371,5 +372,5 @@ void TestCommandLine::plotsAndScreenshotsNeedNoDisplay()
     QVERIFY(window.err.contains("display"));
 }
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+REGISTER_TEST(TestCommandLine)
 #include "tst_command_line.moc"

@@ -2,6 +2,7 @@
 #include "nn/models/model.h"
 #include "nn/models/safetensors.h"
 #include "nn/training/loss.h"
+#include "test_program.h"
 
 #include <nlohmann/json.hpp>
 
@@ -375,5 +376,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNetworkParity)
+REGISTER_TEST(TestNetworkParity)
 #include "tst_network_parity.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QCheckBox>
 #include <QImage>
@@ -192,5 +193,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveLab)
+REGISTER_TEST(TestSolveLab)
 #include "tst_solve_lab.moc"
