@@ -4,6 +4,7 @@
 #include "solvers/analysis/solution.h"
 #include "solvers/methods/jacobian.h"
 #include "solvers/problems/differentiable_problem.h"
+#include "test_program.h"
 
 using namespace solvers;
 using namespace samples;
@@ -223,5 +224,5 @@ void TestDifferentiableProblem::rosenbrockMethodKeepsItsOrder()
     QVERIFY(fine < 1e-9);
 }
 
-QTEST_APPLESS_MAIN(TestDifferentiableProblem)
+REGISTER_TEST(TestDifferentiableProblem)
 #include "tst_differentiable_problem.moc"

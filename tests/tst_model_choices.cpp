@@ -4,6 +4,7 @@
 #include "nn/layers/concat_time.h"
 #include "nn/models/model.h"
 #include "nn/models/model_file.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -190,5 +191,5 @@ void TestModelChoices::wrongChoices()
     QVERIFY(configOf("rknet", "time").problem().empty());
 }
 
-QTEST_APPLESS_MAIN(TestModelChoices)
+REGISTER_TEST(TestModelChoices)
 #include "tst_model_choices.moc"

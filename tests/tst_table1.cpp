@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "small_data_set.h"
+#include "test_program.h"
 
 #include "nn/training/table1.h"
 
@@ -209,5 +210,5 @@ void TestTable1::otherSettingsAreRefused()
     QVERIFY_EXCEPTION_THROWN(nn::runTable1Trial(options, trial, again, silent), std::runtime_error);
 }
 
-QTEST_APPLESS_MAIN(TestTable1)
+REGISTER_TEST(TestTable1)
 #include "tst_table1.moc"
