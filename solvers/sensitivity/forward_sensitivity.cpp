@@ -2,6 +2,7 @@
 #include "solvers/sensitivity/forward_sensitivity.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace solvers {
 

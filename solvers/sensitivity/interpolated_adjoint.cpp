@@ -3,6 +3,8 @@
 
 #include "solvers/sensitivity/adjoint_product.h"
 
+#include <utility>
+
 namespace solvers {
 
 namespace {
