@@ -216,7 +216,7 @@ void TestCommandLine::listsAreJson_data()
     QTest::newRow("solvers") << "solvers" << 51;
     QTest::newRow("models") << "models" << 4;
     QTest::newRow("datasets") << "datasets" << 1;
-    QTest::newRow("gradients") << "gradients" << 5;
+    QTest::newRow("gradients") << "gradients" << 9;
 }
 
 void TestCommandLine::listsAreJson()
@@ -337,6 +337,15 @@ void TestCommandLine::trainEvaluateAndCompareGradients()
     QVERIFY(adjoint > 1e-9 && adjoint < 0.2); // h = 0.5: the adjoint is near, and not equal
     QVERIFY(methods[2]["cosine"].toDouble() > 0.99); // requirement G4
     QVERIFY(bytesOf(gradients.toStdString()).find("ode.func.conv1.weight") != std::string::npos);
+    for (const char* method : { "forward", "finite-differences" }) { // one parameter at a time
+        for (const Result& refused :
+            { run({ "gradients", "--model-file", model, "--data", folder, "--method", method }),
+                run({ "train", "--model", "rknet", "--data", folder, "--gradient", method }) }) {
+            QVERIFY(refused.status != 0);
+            QVERIFY2(refused.err.contains(method) && refused.err.contains("a network has too many"),
+                refused.err.constData());
+        }
+    }
 }
 
 void TestCommandLine::sameSeedSameBytes()

@@ -46,6 +46,8 @@ private slots:
         QVERIFY(find<ui::ComboBox>("train_model")->selectData(QStringLiteral("rknet")));
         QVERIFY(solver->isEnabled());
         QCOMPARE(m_lab->form().options().model.gradient, std::string("backprop"));
+        // What takes one parameter after the other is no choice for a network.
+        QVERIFY(!find<ui::ComboBox>("train_gradient")->selectData(QStringLiteral("forward")));
 
         // An embedded method may choose its steps; then tolerances take the place of h.
         QVERIFY(!find<ui::ComboBox>("train_step_control")->isEnabled());

@@ -17,6 +17,20 @@ struct OdeBlock<Scalar>::State {
     OdeBlockReport report;
 };
 
+std::string OdeBlockOptions::problem() const
+{
+    if (gradient->forSmallSystems)
+        return "the gradient '" + std::string(gradient->id)
+            + "' takes one parameter after the other, which is for systems of a few; a network has "
+              "too many; try backprop, checkpointed or adjoint";
+    try {
+        solvers::makeSensitivity<double>(*gradient, *method, solve);
+    } catch (const std::invalid_argument& trouble) {
+        return trouble.what();
+    }
+    return {};
+}
+
 template <typename Scalar>
 OdeBlock<Scalar>::OdeBlock(std::unique_ptr<Layer<Scalar>> field, const Shape& shape,
     Index firstParameter, Index parameterCount, const OdeBlockOptions& options)
@@ -26,12 +40,9 @@ OdeBlock<Scalar>::OdeBlock(std::unique_ptr<Layer<Scalar>> field, const Shape& sh
     , m_parameterCount(parameterCount)
     , m_options(options)
 {
-    if (options.gradient->forSmallSystems)
-        throw std::invalid_argument("gradient method '" + std::string(options.gradient->id)
-            + "' costs a solve for every few parameters, too much for a network; try adjoint, "
-              "backprop or checkpointed");
+    if (const std::string trouble = options.problem(); !trouble.empty())
+        throw std::invalid_argument(trouble);
     const FieldSystem<Scalar> fits(*m_field, shape, firstParameter, parameterCount);
-    solvers::makeSensitivity<Scalar>(*options.gradient, *options.method, options.solve);
 }
 
 template <typename Scalar>

@@ -62,12 +62,11 @@ SolveReport ReversibleAdjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f,
     const std::size_t held = storedBytes();
     m_peak = held;
     RecordMeter<Scalar> metered(f, held, m_peak);
-    const auto tell = [&](double t) {
+    const auto tell = [&](double t, const Vector<Scalar>& seen) {
         if (observe)
-            observe({ t, view(std::as_const(m_ay)), { atheta.data(), atheta.size() },
-                view(std::as_const(m_y)) });
+            observe({ t, view(seen), { atheta.data(), atheta.size() }, view(std::as_const(m_y)) });
     };
-    tell(fixedStepTime(m_options, m_steps, m_planned));
+    tell(fixedStepTime(m_options, m_steps, m_planned), m_ay);
     for (long step = m_steps; step-- > 0;) {
         if (m_stop.stop_requested()) {
             report.status = SolveStatus::Stopped;
@@ -79,7 +78,9 @@ SolveReport ReversibleAdjoint<Scalar>::backward(DifferentiableSystem<Scalar>& f,
         ++report.accepted;
         if (step == 0)
             m_pair->undoStart(metered, t, m_y, m_ay, m_ax, atheta, report.counters);
-        tell(t);
+        else
+            m_pair->combine(m_ay, m_ax, m_seen);
+        tell(t, step == 0 ? m_ay : m_seen);
     }
     a = m_ay;
     report.tReached = m_options.t0;

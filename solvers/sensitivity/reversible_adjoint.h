@@ -29,6 +29,13 @@ public:
         Vector<Scalar>& x, Vector<Scalar>& ay, Vector<Scalar>& ax, VectorView<Scalar> atheta,
         Counters& counters)
         = 0;
+    /// dL/dz of a solve that starts at y, for observers: exact for coupled Runge-Kutta methods, to
+    /// O(h) where it would take another product.
+    virtual void combine(
+        const Vector<Scalar>& ay, const Vector<Scalar>& ax, Vector<Scalar>& a) const
+    {
+        a = ay + ax;
+    }
     /// The derivative of start(): ay becomes dL/dy(t0).
     virtual void undoStart(DifferentiableSystem<Scalar>& f, double t, Vector<Scalar>& y,
         Vector<Scalar>& ay, Vector<Scalar>& ax, VectorView<Scalar> atheta, Counters& counters)
@@ -68,6 +75,7 @@ private:
     Vector<Scalar> m_x;
     Vector<Scalar> m_ay;
     Vector<Scalar> m_ax;
+    Vector<Scalar> m_seen; ///< by the observer
     std::size_t m_peak = 0;
 };
 

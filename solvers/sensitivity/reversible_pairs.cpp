@@ -55,6 +55,12 @@ public:
         ++counters.nvjp;
     }
 
+    /// x is a slope, its cotangent of O(h).
+    void combine(const Vector<Scalar>& ay, const Vector<Scalar>&, Vector<Scalar>& a) const override
+    {
+        a = ay;
+    }
+
     void undoStart(DifferentiableSystem<Scalar>& f, double t, Vector<Scalar>& y, Vector<Scalar>& ay,
         Vector<Scalar>& ax, VectorView<Scalar> atheta, Counters& counters) override
     {
