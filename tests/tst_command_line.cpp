@@ -27,6 +27,7 @@ private slots:
     void listsAreJson();
     void everySubcommandHasHelp();
     void converge();
+    void gradientsOfProblems();
     void trainEvaluateAndCompareGradients();
     void sameSeedSameBytes();
     void plotsAndScreenshotsNeedNoDisplay();
@@ -131,6 +132,20 @@ void TestCommandLine::wrongCallsEndWithTwo_data()
     row("listing", "list colours", "separatrix: list: unknown listing 'colours'");
     row("plot", "solve --problem article --solver euler --step 0.1 --plot a.gif",
         "separatrix: --plot: expected a file name ending in .png, .svg or .pdf, got 'a.gif'");
+    row("target",
+        "gradients --rhs a*y --parameter a=1 --y0 1 --t0 0 --t1 1 --solver rk4 --step 0.1 "
+        "--method adjoint",
+        "separatrix: --target: missing");
+    row("targets",
+        "gradients --rhs a*y --parameter a=1 --y0 1 --t0 0 --t1 1 --solver rk4 --step "
+        "0.1 --method adjoint --observe 0.5,1 --target 2",
+        "separatrix: --target: expected 2 states");
+    row("gradient",
+        "gradients --problem article --target 1 --solver rk4 --step 0.1 --method adjont",
+        "separatrix: --method: unknown gradient method 'adjont'; did you mean adjoint");
+    row("gradients of what", "gradients --method adjoint", "separatrix: gradients: name a problem");
+    row("both", "gradients --model-file x.safetensors --target 1 --method adjoint",
+        "separatrix: --target: belongs to a problem, not to --model-file");
     row("threads", "train --model mlp --threads -3", "separatrix: train: --threads: expected");
 }
 
@@ -239,6 +254,51 @@ void TestCommandLine::converge()
     QCOMPARE(result.status, 0);
     QVERIFY(result.out.contains("0.00012070"));
     QVERIFY(result.err.isEmpty());
+}
+
+// F1: the article's linear field with its hidden target; the contract's JSON.
+void TestCommandLine::gradientsOfProblems()
+{
+    const QStringList field { "gradients", "--rhs", "a*y+b*t", "--parameter", "a=3", "--parameter",
+        "b=1", "--y0", "2", "--t0", "1" };
+    const QJsonObject found = json(field
+        + QStringList { "--t1", "2", "--target", "-0.544235", "--solver", "rk4", "--step", "0.01",
+            "--method", "backprop,adjoint,adjoint-stored,checkpointed", "--json" });
+    QVERIFY(std::abs(found["loss"].toDouble() - 2387.733) < 1e-3);
+    QCOMPARE(found["methods"].toArray().size(), 4);
+    for (const auto& entry : found["methods"].toArray()) {
+        const QJsonObject method = entry.toObject();
+        const QJsonObject gradients = method["gradients"].toObject();
+        const QJsonObject parameters = gradients["parameters"].toObject();
+        // One step of 0.3 leads to the article's weights.
+        QVERIFY(std::abs(3 - 0.3 * parameters["a"].toDouble() + 1336.12193) < 2e-3);
+        QVERIFY(std::abs(1 - 0.3 * parameters["b"].toDouble() + 237.92150) < 2e-4);
+        QCOMPARE(gradients["y0"].toArray().size(), 1);
+        QVERIFY(gradients["t0"].isDouble() && gradients["t1"].isDouble());
+        QVERIFY(method["relative_difference"].toDouble() < 1e-6);
+        QCOMPARE(method["solver"].toString(), QString("rk4"));
+        QCOMPARE(method["step"].toDouble(), 0.01);
+        QCOMPARE(method["nvjp"].toInt(), 400);
+        QVERIFY(method["seconds"].isDouble());
+    }
+    QCOMPARE(found["methods"][1]["peak_bytes"].toInt(), 40); // the contract's example
+
+    // Several times, another solver backwards, and trouble that is named
+    const QJsonObject observed = json(field
+        + QStringList { "--t1", "2", "--observe", "1.25,2", "--target", "1;-2", "--solver",
+            "dopri5", "--rtol", "1e-10", "--method", "adjoint,backprop", "--backward-solver",
+            "tsit5", "--json" })["methods"][1]
+                                     .toObject();
+    QVERIFY(observed["relative_difference"].toDouble() < 1e-7);
+    QVERIFY(observed["gradients"]["t1"].isNull());
+    QCOMPARE(observed["gradients"]["observe"].toArray().size(), 2);
+
+    const Result diverged = run({ "gradients", "--rhs", "k*y", "--parameter", "k=-2000", "--y0",
+        "1", "--t0", "0", "--t1", "1", "--target", "1", "--solver", "euler", "--step", "0.0005",
+        "--backward-solver", "rk4", "--backward-step", "0.01", "--method", "adjoint" });
+    QCOMPARE(diverged.status, 1);
+    QVERIFY2(diverged.err.startsWith("separatrix: adjoint: the backward solve: "),
+        diverged.err.constData());
 }
 
 void TestCommandLine::trainEvaluateAndCompareGradients()

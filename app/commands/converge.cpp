@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/commands/json_number.h"
 #include "app/commands/method_options.h"
 #include "app/commands/problem_options.h"
 #include "solvers/analysis/solution_io.h"
@@ -44,11 +45,6 @@ struct Studies {
     std::vector<solvers::Convergence> fixed;
     std::vector<solvers::WorkPrecision> adaptive;
 };
-
-Json finiteOrNull(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
 
 Json toJson(const solvers::Convergence& convergence)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/commands/gradients_problem.h"
 #include "app/commands/image_options.h"
 #include "app/commands/model_options.h"
 #include "nn/models/safetensors.h"
@@ -21,6 +22,7 @@ namespace app {
 namespace {
 
 struct GradientsOptions {
+    ProblemGradients problem;
     std::string modelFile;
     ModelOptions model;
     ImageOptions images;
@@ -122,17 +124,9 @@ void print(const std::vector<Row>& rows)
     std::fflush(stdout);
 }
 
-int gradients(const GradientsOptions& options)
+int modelGradients(const GradientsOptions& options, const std::vector<std::string>& methods)
 {
     options.images.check();
-    const auto methods = parseNames("--method", options.methods);
-    for (const std::string& method : methods) {
-        try {
-            solvers::gradientMethodById(method);
-        } catch (const std::invalid_argument& error) {
-            throw UsageError(std::string("--method: ") + error.what());
-        }
-    }
     std::vector<std::unique_ptr<nn::Model<double>>> models;
     for (const std::string& method : methods) {
         models.push_back(options.model.load<double>(options.modelFile, method));
@@ -164,15 +158,42 @@ int gradients(const GradientsOptions& options)
     return kSuccess;
 }
 
+int gradients(const CLI::App& command, const GradientsOptions& options)
+{
+    const auto methods = parseNames("--method", options.methods);
+    for (const std::string& method : methods) {
+        try {
+            solvers::gradientMethodById(method);
+        } catch (const std::invalid_argument& error) {
+            throw UsageError(std::string("--method: ") + error.what());
+        }
+    }
+    const std::string ofProblem = options.problem.given();
+    if (!options.modelFile.empty()) {
+        if (!ofProblem.empty())
+            throw UsageError(ofProblem + ": belongs to a problem, not to --model-file");
+        return modelGradients(options, methods);
+    }
+    if (ofProblem.empty())
+        throw UsageError("gradients: name a problem with --problem ID, --problem-file FILE or "
+                         "--rhs EXPR, or a model with --model-file FILE");
+    for (const char* option :
+        { "--model", "--data", "--split", "--first", "--indices", "--out", "--threads" })
+        if (command.count(option) > 0)
+            throw UsageError(std::string(option) + ": belongs to --model-file, not to a problem");
+    return options.problem.run(methods, options.json);
+}
+
 } // namespace
 
 void addGradients(CommandLine& line)
 {
-    auto* command = line.root.add_subcommand(
-        "gradients", "Gradients of a model file's loss by several methods, in double precision");
+    auto* command = line.root.add_subcommand("gradients",
+        "Gradients of a loss by several methods, in double precision: of a problem's solution at a "
+        "target, or of a model file's on images");
     auto options = std::make_shared<GradientsOptions>();
-    command->add_option("--model-file", options->modelFile, "Model file (.safetensors)")
-        ->required();
+    options->problem.add(*command);
+    command->add_option("--model-file", options->modelFile, "Model file (.safetensors)");
     options->model.add(*command, ModelOptions::Use::Evaluate);
     options->images.add(*command);
     command
@@ -183,9 +204,11 @@ void addGradients(CommandLine& line)
     command->add_option("--threads", options->threads, "OpenMP threads (0: all cores)")
         ->check(wholeNumber(0, 1024));
     command->add_flag("--json", options->json, "One JSON document on standard output");
-    command->footer("relative_difference and cosine compare with the first method named. Batch "
-                    "normalisation uses\nthe statistics of the images.");
-    command->callback([&line, options] { line.work = [options] { return gradients(*options); }; });
+    command->footer("Differences are to the first method named. Batch normalisation uses the "
+                    "statistics of the images.");
+    command->callback([&line, command, options] {
+        line.work = [command, options] { return gradients(*command, *options); };
+    });
 }
 
 } // namespace app

@@ -306,9 +306,9 @@ Loss linearLoss(Matrix<double> weights)
 
 Vector<double> LossGradient::joined() const
 {
-    Vector<double> both(parameters.size() + z0.size());
-    both << parameters, z0;
-    return both;
+    Vector<double> all(parameters.size() + z0.size() + times.size());
+    all << parameters, z0, times;
+    return all;
 }
 
 LossGradient lossGradient(DifferentiableSystem<double>& f, const GradientTask& task)

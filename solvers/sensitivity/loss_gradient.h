@@ -67,7 +67,7 @@ struct LossGradient {
     double drift = 0.0;
     GradientTrajectories trajectories;
 
-    /// dL/dtheta and dL/dz0 in one vector
+    /// dL/dtheta, dL/dz0 and dL/dt_k in one vector
     Vector<double> joined() const;
 };
 
