@@ -8,6 +8,15 @@
 
 namespace nn {
 
+std::string networkProblem(const solvers::GradientMethod& gradient)
+{
+    if (!gradient.forSmallSystems)
+        return {};
+    return "gradient method '" + std::string(gradient.id)
+        + "' takes a solve for each of a few parameters, a network has too many; try adjoint, "
+          "backprop or checkpointed";
+}
+
 template <typename Scalar>
 struct OdeBlock<Scalar>::State {
     FieldSystem<Scalar> system;
@@ -26,10 +35,8 @@ OdeBlock<Scalar>::OdeBlock(std::unique_ptr<Layer<Scalar>> field, const Shape& sh
     , m_parameterCount(parameterCount)
     , m_options(options)
 {
-    if (options.gradient->forSmallSystems)
-        throw std::invalid_argument("gradient method '" + std::string(options.gradient->id)
-            + "' costs a solve for every few parameters, too much for a network; try adjoint, "
-              "backprop or checkpointed");
+    if (const std::string trouble = networkProblem(*options.gradient); !trouble.empty())
+        throw std::invalid_argument(trouble);
     const FieldSystem<Scalar> fits(*m_field, shape, firstParameter, parameterCount);
     solvers::makeSensitivity<Scalar>(*options.gradient, *options.method, options.solve);
 }
@@ -110,6 +117,9 @@ View<Scalar> OdeBlock<Scalar>::backward(ConstView<Scalar> dy, Workspace<Scalar>&
     }
     const solvers::VectorView<Scalar> atheta(gradients.at(m_firstParameter), m_parameterCount);
     s.report.backward = s.sensitivity->backward(s.system, { a.data, a.size() }, atheta, observe);
+    s.report.peakBytes = s.sensitivity->peakBytes();
+    if (m_options.gradient->continuous) // which counts what it integrates, no records
+        s.report.peakBytes += s.system.mostRecordBytes();
     return a;
 }
 

@@ -15,10 +15,16 @@ struct OdeBlockOptions {
     solvers::SolveOptions solve;
 };
 
+/// Empty where networks can be differentiated so, else a sentence for the user.
+std::string networkProblem(const solvers::GradientMethod& gradient);
+
 /// What the solver reported of the last pass through a workspace.
 struct OdeBlockReport {
     solvers::SolveReport forward;
     solvers::SolveReport backward;
+    /// The most bytes of states and activations that forward and backward held at a time, of the
+    /// block alone
+    std::size_t peakBytes = 0;
 };
 
 /// y = z(t1), where z' = field(z), z(t0) = x: all samples of a call are one system, so that the
