@@ -13,10 +13,11 @@ void addConverge(CommandLine& line);
 void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
 void addEvaluate(CommandLine& line);
+void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addScreenshot };
+    addEvaluate, addTable1, addScreenshot };
 
 } // namespace app

@@ -2,6 +2,7 @@
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
 #include "solvers/integration/dense_output.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -284,5 +285,5 @@ void TestAdaptiveReference::denseOutputOfACubicIsExact()
     QCOMPARE(dense.nfe(), 5L); // once at every step, in order of t
 }
 
-QTEST_APPLESS_MAIN(TestAdaptiveReference)
+REGISTER_TEST(TestAdaptiveReference)
 #include "tst_adaptive_reference.moc"

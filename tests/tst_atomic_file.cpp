@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/atomic_file.h"
+#include "test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -212,5 +213,5 @@ private:
     fs::path m_file;
 };
 
-QTEST_APPLESS_MAIN(TestAtomicFile)
+REGISTER_TEST(TestAtomicFile)
 #include "tst_atomic_file.moc"

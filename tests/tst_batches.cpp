@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/data/batches.h"
 #include "nn/data/random.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -238,5 +239,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBatches)
+REGISTER_TEST(TestBatches)
 #include "tst_batches.moc"

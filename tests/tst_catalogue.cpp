@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalogue_samples.h"
 #include "solvers/analysis/solution.h"
+#include "test_program.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -161,6 +162,12 @@ void TestCatalogue::endValues_data()
     row("detest-e5", 20, { 14.1179739054263, 2.4 }, 1e-2);
     row("robertson", 40, { 0.715827068719405, 9.18553476455776e-6, 0.28416374574583 }, 1e-9);
     row("flame", 100, { 0.275584614403431 }, 1e-9);
+    // By extrapolated Runge-Kutta steps in 30 digits.
+    row("article-mini-net", 2, { 2.858732312159872 }, 1e-11);
+    row("article-small-net", 2,
+        { 0.8281710671047, -0.1829120291835, 0.0106289706744, 1.2452966307549, 1.8939730373827 },
+        1e-11);
+    row("article-fit", 5, { 49.3066812934 }, 1e-8);
 }
 
 void TestCatalogue::endValues()
@@ -194,5 +201,5 @@ void TestCatalogue::exactSolutionBelongsToItsStart()
     QVERIFY(!exactSolutionNote(problem).empty());
 }
 
-QTEST_APPLESS_MAIN(TestCatalogue)
+REGISTER_TEST(TestCatalogue)
 #include "tst_catalogue.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalogue_samples.h"
+#include "test_program.h"
 
 using namespace solvers;
 using namespace samples;
@@ -223,5 +224,5 @@ void TestCatalogueCalculus::invariantsAreConstant()
     }
 }
 
-QTEST_APPLESS_MAIN(TestCatalogueCalculus)
+REGISTER_TEST(TestCatalogueCalculus)
 #include "tst_catalogue_calculus.moc"

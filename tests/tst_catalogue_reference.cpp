@@ -2,6 +2,7 @@
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -394,6 +395,6 @@ void TestCatalogueReference::everyRowOfTheCollectionIsThere()
     }
 }
 
-QTEST_APPLESS_MAIN(TestCatalogueReference)
+REGISTER_TEST(TestCatalogueReference)
 
 #include "tst_catalogue_reference.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
 #include "solvers/sensitivity/checkpointed.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -150,5 +151,5 @@ void TestCheckpointed::memoryGrowsWithTheLogarithm()
     QCOMPARE(bytes(1.0 / 1024), (11 + 4) * sizeof(double));
 }
 
-QTEST_APPLESS_MAIN(TestCheckpointed)
+REGISTER_TEST(TestCheckpointed)
 #include "tst_checkpointed.moc"

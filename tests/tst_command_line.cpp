@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program itself, as scripts call it: what it prints where, its exit status, its files.
 #include "small_data_set.h"
+#include "test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -30,6 +31,8 @@ private slots:
     void gradientsOfProblems();
     void trainEvaluateAndCompareGradients();
     void sameSeedSameBytes();
+    void killedTrainingGoesOnToTheSameBytes();
+    void tableOfTrials();
     void plotsAndScreenshotsNeedNoDisplay();
 
 private:
@@ -237,7 +240,7 @@ void TestCommandLine::everySubcommandHasHelp()
     const Result all = run({ "--help" });
     QCOMPARE(all.status, 0);
     for (const char* command :
-        { "list", "solve", "converge", "gradients", "train", "evaluate", "screenshot" }) {
+        { "list", "solve", "converge", "gradients", "train", "evaluate", "table1", "screenshot" }) {
         QVERIFY2(all.out.contains(command), command);
         const Result one = run({ command, "--help" });
         QCOMPARE(one.status, 0);
@@ -355,6 +358,57 @@ void TestCommandLine::sameSeedSameBytes()
     QVERIFY(train(path("c.safetensors"), "8") != first);
 }
 
+/// kill -9 in the middle: the last checkpoint leads to the bytes of a run that nobody disturbed.
+void TestCommandLine::killedTrainingGoesOnToTheSameBytes()
+{
+    const SmallDataSet data(64, 8);
+    const QStringList call { "train", "--model", "rknet", "--data",
+        QString::fromStdString(data.folder().string()), "--epochs", "8", "--batch", "8",
+        "--threads", "2", "--seed", "3" };
+    const QString checkpoint = path("killed.checkpoint");
+    const QString record = path("killed.jsonl");
+    QProcess process;
+    process.start(SEPARATRIX_PROGRAM,
+        call + QStringList { "--checkpoint", checkpoint, "--every", "0.02", "--log", record });
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(checkpoint), 60'000);
+    process.kill();
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    QVERIFY(bytesOf(record.toStdString()).find("\"event\":\"end\"") == std::string::npos);
+
+    const QString resumed = path("resumed.safetensors");
+    const QString whole = path("whole.safetensors");
+    const Result goneOn
+        = run(call + QStringList { "--resume", checkpoint, "--log", record, "--save", resumed });
+    QVERIFY2(goneOn.status == 0, goneOn.err.constData());
+    QCOMPARE(run(call + QStringList { "--save", whole }).status, 0);
+    QVERIFY(bytesOf(resumed.toStdString()) == bytesOf(whole.toStdString()));
+}
+
+void TestCommandLine::tableOfTrials()
+{
+    const SmallDataSet data(32, 8);
+    const QString folder = path("table");
+    const QStringList call { "table1", "--data", QString::fromStdString(data.folder().string()),
+        "--out", folder, "--models", "mlp,noblock", "--trials", "2", "--epochs", "1", "--batch",
+        "16", "--threads", "1" };
+    const Result first = run(call);
+    QVERIFY2(first.status == 0, first.err.constData());
+    QVERIFY(first.out.contains("| MLP | "));
+    for (const char* file : { "table1.md", "table1.csv", "table1.tex", "table1.jsonl",
+             "mlp-seed1/record.jsonl", "noblock-seed2/best.safetensors" })
+        QVERIFY2(QFile::exists(folder + "/" + file), file);
+    const std::string table = bytesOf((folder + "/table1.jsonl").toStdString());
+    QCOMPARE(run(call).status, 0); // finished trials are not trained again
+    QVERIFY(bytesOf((folder + "/table1.jsonl").toStdString()) == table);
+    const Result other = run(call + QStringList { "--lr", "0.01" });
+    QCOMPARE(other.status, 1);
+    QVERIFY2(other.err.contains("other settings"), other.err.constData());
+    const Result unknown = run({ "table1", "--models", "odnet" });
+    QCOMPARE(unknown.status, 2);
+    QVERIFY2(unknown.err.contains("did you mean odenet"), unknown.err.constData());
+}
+
 void TestCommandLine::plotsAndScreenshotsNeedNoDisplay()
 {
     for (const char* name : { "plot.png", "plot.svg", "plot.pdf" }) {
@@ -374,5 +428,5 @@ void TestCommandLine::plotsAndScreenshotsNeedNoDisplay()
     QVERIFY(window.err.contains("display"));
 }
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+REGISTER_TEST(TestCommandLine)
 #include "tst_command_line.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/analysis/convergence.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -204,5 +205,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestConvergence)
+REGISTER_TEST(TestConvergence)
 #include "tst_convergence.moc"

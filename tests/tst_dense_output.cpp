@@ -2,6 +2,7 @@
 #include "function_system.h"
 #include "reference_data.h"
 #include "solvers/analysis/solution_io.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -303,5 +304,5 @@ void TestDenseOutput::singlePrecision()
     }
 }
 
-QTEST_APPLESS_MAIN(TestDenseOutput)
+REGISTER_TEST(TestDenseOutput)
 #include "tst_dense_output.moc"

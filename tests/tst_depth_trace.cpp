@@ -8,6 +8,7 @@
 #include "nn/models/ode_options.h"
 #include "nn/training/loss.h"
 #include "small_data_set.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -356,5 +357,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDepthTrace)
+REGISTER_TEST(TestDepthTrace)
 #include "tst_depth_trace.moc"

@@ -2,6 +2,7 @@
 #include "function_system.h"
 #include "solvers/analysis/solution.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -245,5 +246,5 @@ void TestEventResets::singlePrecision()
     }
 }
 
-QTEST_APPLESS_MAIN(TestEventResets)
+REGISTER_TEST(TestEventResets)
 #include "tst_event_resets.moc"

@@ -3,6 +3,7 @@
 #include "reference_data.h"
 #include "solvers/analysis/solution_io.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -333,5 +334,5 @@ void TestEvents::eventsAreWritten()
     QVERIFY(!json.contains("message"));
 }
 
-QTEST_APPLESS_MAIN(TestEvents)
+REGISTER_TEST(TestEvents)
 #include "tst_events.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "random_expression.h"
 #include "solvers/problems/expression.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -281,5 +282,5 @@ void TestExpression::splitting()
     QCOMPARE(splitExpressions(" ; "), (Parts { "", "" }));
 }
 
-QTEST_APPLESS_MAIN(TestExpression)
+REGISTER_TEST(TestExpression)
 #include "tst_expression.moc"

@@ -3,6 +3,7 @@
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/expression.h"
 #include "solvers/problems/expression_program.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -389,5 +390,5 @@ void TestExpressionDerivatives::deepTextsDoNotCrash()
     QVERIFY(near(byY(sums, 0.5), 1201 * 0.3, 1e-12));
 }
 
-QTEST_APPLESS_MAIN(TestExpressionDerivatives)
+REGISTER_TEST(TestExpressionDerivatives)
 #include "tst_expression_derivatives.moc"

@@ -2,6 +2,7 @@
 #include "random_expression.h"
 #include "solvers/problems/expression.h"
 #include "solvers/problems/expression_checker.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -291,5 +292,5 @@ void TestExpressionFaults::namesOfParameters()
         "'" + repeated("k", 60) + "'... is longer than 60 characters");
 }
 
-QTEST_APPLESS_MAIN(TestExpressionFaults)
+REGISTER_TEST(TestExpressionFaults)
 #include "tst_expression_faults.moc"

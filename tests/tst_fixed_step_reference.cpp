@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -109,5 +110,5 @@ private:
     nlohmann::json m_cases;
 };
 
-QTEST_APPLESS_MAIN(TestFixedStepReference)
+REGISTER_TEST(TestFixedStepReference)
 #include "tst_fixed_step_reference.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/data/idx_file.h"
 #include "nn/data/mnist.h"
+#include "test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -377,5 +378,5 @@ private:
     fs::path m_path;
 };
 
-QTEST_APPLESS_MAIN(TestIdxFile)
+REGISTER_TEST(TestIdxFile)
 #include "tst_idx_file.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "function_system.h"
 #include "solvers/integration/integrate.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -385,5 +386,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestImplicitMethods)
+REGISTER_TEST(TestImplicitMethods)
 #include "tst_implicit_methods.moc"

@@ -2,6 +2,7 @@
 #include "solvers/methods/methods.h"
 #include "solvers/methods/order_conditions.h"
 #include "stability_functions.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -312,5 +313,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestImplicitTableaus)
+REGISTER_TEST(TestImplicitTableaus)
 #include "tst_implicit_tableaus.moc"

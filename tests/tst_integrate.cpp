@@ -2,6 +2,7 @@
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -359,5 +360,5 @@ private:
     nlohmann::json m_problems;
 };
 
-QTEST_APPLESS_MAIN(TestIntegrate)
+REGISTER_TEST(TestIntegrate)
 #include "tst_integrate.moc"

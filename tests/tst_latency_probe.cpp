@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/workers/latency_probe.h"
 
 #include <QElapsedTimer>
@@ -31,5 +32,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(LatencyProbeTest)
+REGISTER_TEST(LatencyProbeTest)
 #include "tst_latency_probe.moc"

@@ -8,6 +8,7 @@
 #include "nn/layers/pooling.h"
 #include "nn/layers/residual_block.h"
 #include "nn/layers/sequential.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -353,5 +354,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLayers)
+REGISTER_TEST(TestLayers)
 #include "tst_layers.moc"

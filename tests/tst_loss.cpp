@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/loss.h"
+#include "test_program.h"
 
 #include <QtTest>
 
@@ -75,5 +76,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLoss)
+REGISTER_TEST(TestLoss)
 #include "tst_loss.moc"

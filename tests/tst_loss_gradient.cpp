@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
+#include "test_program.h"
 
 #include "solvers/sensitivity/loss_gradient.h"
 
@@ -296,5 +297,5 @@ void TestLossGradient::wrongTasks()
         [](GradientTask& task) { task.loss = meanSquaredLoss(Matrix<double>::Ones(1, 2)); }));
 }
 
-QTEST_APPLESS_MAIN(TestLossGradient)
+REGISTER_TEST(TestLossGradient)
 #include "tst_loss_gradient.moc"

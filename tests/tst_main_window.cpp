@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/labs/lab.h"
 #include "ui/labs/make_labs.h"
 #include "ui/main_window.h"
@@ -364,5 +365,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+REGISTER_TEST(TestMainWindow)
 #include "tst_main_window.moc"

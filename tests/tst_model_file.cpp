@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/model_file.h"
+#include "test_program.h"
 
 #include "nn/data/random.h"
 
@@ -242,5 +243,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestModelFile)
+REGISTER_TEST(TestModelFile)
 #include "tst_model_file.moc"

@@ -2,6 +2,7 @@
 #include "function_system.h"
 #include "solvers/integration/integrate.h"
 #include "solvers/methods/multistep_formulas.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -236,5 +237,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMultistep)
+REGISTER_TEST(TestMultistep)
 #include "tst_multistep.moc"

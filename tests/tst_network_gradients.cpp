@@ -9,6 +9,7 @@
 #include "nn/layers/sequential.h"
 #include "nn/training/optimizer.h"
 #include "solvers/methods/methods.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -315,5 +316,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNetworkGradients)
+REGISTER_TEST(TestNetworkGradients)
 #include "tst_network_gradients.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "network_passes.h"
+#include "test_program.h"
 
 #include <nlohmann/json.hpp>
 
@@ -277,5 +278,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNetworkParity)
+REGISTER_TEST(TestNetworkParity)
 #include "tst_network_parity.moc"

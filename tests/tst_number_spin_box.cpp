@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
@@ -273,5 +274,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestNumberSpinBox)
+REGISTER_TEST(TestNumberSpinBox)
 #include "tst_number_spin_box.moc"

@@ -6,6 +6,7 @@
 #include "nn/layers/ode_block.h"
 #include "nn/layers/sequential.h"
 #include "solvers/methods/methods.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -345,5 +346,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOdeBlock)
+REGISTER_TEST(TestOdeBlock)
 #include "tst_ode_block.moc"

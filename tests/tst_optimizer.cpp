@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/optimizer.h"
+#include "test_program.h"
 
 #include <QtTest>
 
@@ -138,5 +139,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOptimizer)
+REGISTER_TEST(TestOptimizer)
 #include "tst_optimizer.moc"

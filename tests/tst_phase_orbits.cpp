@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/analysis/phase_orbits.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -223,5 +224,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPhaseOrbits)
+REGISTER_TEST(TestPhaseOrbits)
 #include "tst_phase_orbits.moc"

@@ -2,6 +2,7 @@
 #include "solvers/analysis/equilibria.h"
 #include "solvers/analysis/nullclines.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -264,5 +265,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPhasePlane)
+REGISTER_TEST(TestPhasePlane)
 #include "tst_phase_plane.moc"

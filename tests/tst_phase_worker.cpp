@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/workers/phase_worker.h"
 
 #include <QElapsedTimer>
@@ -115,5 +116,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPhaseWorker)
+REGISTER_TEST(TestPhaseWorker)
 #include "tst_phase_worker.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_export.h"
 #include "ui/plots/plot_preview.h"
@@ -384,5 +385,5 @@ private:
     std::unique_ptr<ui::PlotView> m_view;
 };
 
-QTEST_MAIN(TestPlotExport)
+REGISTER_TEST(TestPlotExport)
 #include "tst_plot_export.moc"

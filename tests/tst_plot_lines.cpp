@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/plots/plot_axis.h"
 #include "ui/plots/plot_curve.h"
 #include "ui/plots/plot_lines.h"
@@ -107,5 +108,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPlotLines)
+REGISTER_TEST(TestPlotLines)
 #include "tst_plot_lines.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/plots/plot_axis.h"
 
 #include <QTest>
@@ -101,5 +102,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPlotTicks)
+REGISTER_TEST(TestPlotTicks)
 #include "tst_plot_ticks.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot_test_helpers.h"
+#include "test_program.h"
 #include "ui/plots/plot_view.h"
 
 #include <QApplication>
@@ -328,5 +329,5 @@ private:
     std::unique_ptr<ui::Theme> m_theme;
 };
 
-QTEST_MAIN(TestPlotView)
+REGISTER_TEST(TestPlotView)
 #include "tst_plot_view.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plot_test_helpers.h"
+#include "test_program.h"
 #include "ui/plots/plot_view.h"
 #include "ui_test_helpers.h"
 
@@ -247,5 +248,5 @@ private:
     std::unique_ptr<ui::Theme> m_theme;
 };
 
-QTEST_MAIN(TestPlotViewInput)
+REGISTER_TEST(TestPlotViewInput)
 #include "tst_plot_view_input.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "ui/workers/probe_picture.h"
 
 #include <QTest>
@@ -47,5 +48,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(ProbePictureTest)
+REGISTER_TEST(ProbePictureTest)
 #include "tst_probe_picture.moc"

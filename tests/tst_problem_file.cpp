@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
+#include "test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -348,5 +349,5 @@ void TestProblemFile::writingFailsWithTheName()
     QCOMPARE(read(path("kept.json")), std::string("before"));
 }
 
-QTEST_APPLESS_MAIN(TestProblemFile)
+REGISTER_TEST(TestProblemFile)
 #include "tst_problem_file.moc"

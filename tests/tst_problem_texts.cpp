@@ -3,6 +3,7 @@
 #include "solvers/problems/catalogue/rich_text.h"
 #include "solvers/problems/catalogue/special_functions.h"
 #include "solvers/problems/problem_file.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -224,6 +225,6 @@ void TestProblemTexts::specialFunctions()
     QCOMPARE(circle.dn, 1.0);
 }
 
-QTEST_APPLESS_MAIN(TestProblemTexts)
+REGISTER_TEST(TestProblemTexts)
 
 #include "tst_problem_texts.moc"

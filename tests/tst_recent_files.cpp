@@ -2,6 +2,7 @@
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
+#include "test_program.h"
 #include "ui/main_window.h"
 #include "ui/recent_files.h"
 
@@ -159,5 +160,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestRecentFiles)
+REGISTER_TEST(TestRecentFiles)
 #include "tst_recent_files.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/analysis/solution.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -98,5 +99,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestReferenceSolution)
+REGISTER_TEST(TestReferenceSolution)
 #include "tst_reference_solution.moc"

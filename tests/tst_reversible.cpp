@@ -2,6 +2,7 @@
 #include "function_system.h"
 #include "solvers/integration/integrate.h"
 #include "solvers/methods/reversible.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -172,5 +173,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestReversible)
+REGISTER_TEST(TestReversible)
 #include "tst_reversible.moc"

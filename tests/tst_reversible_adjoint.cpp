@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
 #include "solvers/sensitivity/reversible_pairs.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -172,5 +173,5 @@ void TestReversibleAdjoint::otherFamiliesAreRefused()
     QVERIFY_EXCEPTION_THROWN(make("dopri5", adaptive(0, 1, 1e-6)), std::invalid_argument);
 }
 
-QTEST_APPLESS_MAIN(TestReversibleAdjoint)
+REGISTER_TEST(TestReversibleAdjoint)
 #include "tst_reversible_adjoint.moc"

@@ -3,6 +3,7 @@
 #include "solvers/integration/integrate.h"
 #include "solvers/methods/order_conditions.h"
 #include "stability_functions.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -290,5 +291,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRosenbrock)
+REGISTER_TEST(TestRosenbrock)
 #include "tst_rosenbrock.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/run_log.h"
+#include "test_program.h"
 
 #include <QDateTime>
 #include <QTemporaryDir>
@@ -250,5 +251,5 @@ private:
     fs::path m_file;
 };
 
-QTEST_APPLESS_MAIN(TestRunLog)
+REGISTER_TEST(TestRunLog)
 #include "tst_run_log.moc"

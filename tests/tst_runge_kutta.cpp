@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/integration/step_control.h"
 #include "solvers/methods/methods.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -312,5 +313,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRungeKutta)
+REGISTER_TEST(TestRungeKutta)
 #include "tst_runge_kutta.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/safetensors.h"
+#include "test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -305,5 +306,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSafetensors)
+REGISTER_TEST(TestSafetensors)
 #include "tst_safetensors.moc"

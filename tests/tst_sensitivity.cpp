@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -278,5 +279,5 @@ void TestSensitivity::wrongCallsThrow()
     }
 }
 
-QTEST_APPLESS_MAIN(TestSensitivity)
+REGISTER_TEST(TestSensitivity)
 #include "tst_sensitivity.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -135,5 +136,5 @@ void TestSensitivityArticle::adjointIsObserved()
     QVERIFY(near(r.a0[0], 20.0855365265, 1e-9));
 }
 
-QTEST_APPLESS_MAIN(TestSensitivityArticle)
+REGISTER_TEST(TestSensitivityArticle)
 #include "tst_sensitivity_article.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gradient_models.h"
 #include "reference_data.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -252,5 +253,5 @@ void TestSensitivityReference::errorFallsWithTheOrder()
     }
 }
 
-QTEST_APPLESS_MAIN(TestSensitivityReference)
+REGISTER_TEST(TestSensitivityReference)
 #include "tst_sensitivity_reference.moc"

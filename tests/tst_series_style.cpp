@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/methods.h"
+#include "test_program.h"
 #include "ui/series_style.h"
 
 #include <QHash>
@@ -126,5 +127,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSeriesStyle)
+REGISTER_TEST(TestSeriesStyle)
 #include "tst_series_style.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/problems/problem_file.h"
+#include "test_program.h"
 #include "written_solutions.h"
 
 #include <QTest>
@@ -260,5 +261,5 @@ void TestSolutionIo::localeDoesNotMatter()
     QCOMPARE(germanCsv, csv);
 }
 
-QTEST_APPLESS_MAIN(TestSolutionIo)
+REGISTER_TEST(TestSolutionIo)
 #include "tst_solution_io.moc"

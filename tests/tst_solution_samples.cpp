@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "written_solutions.h"
 
 #include <QTest>
@@ -109,5 +110,5 @@ void TestSolutionSamples::samplesBeyondTheEnd()
     QCOMPARE(rows[4], (Strings { "dopri5", "2", "", "-1", "" }));
 }
 
-QTEST_APPLESS_MAIN(TestSolutionSamples)
+REGISTER_TEST(TestSolutionSamples)
 #include "tst_solution_samples.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_analysis_page.h"
+#include "test_program.h"
 #include "ui/plots/export_dialog.h"
 
 #include <QAccessible>
@@ -274,5 +275,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveAnalysis)
+REGISTER_TEST(TestSolveAnalysis)
 #include "tst_solve_analysis.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_analysis_page.h"
+#include "test_program.h"
 
 #include <QTimer>
 
@@ -125,5 +126,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveAnalysisRuns)
+REGISTER_TEST(TestSolveAnalysisRuns)
 #include "tst_solve_analysis_runs.moc"

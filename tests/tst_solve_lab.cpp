@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QCheckBox>
 #include <QImage>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSlider>
 #include <QTimer>
 
@@ -154,6 +156,23 @@ private slots:
         QVERIFY(part<QSlider>("solve_parameter_slider_a")->isVisible());
     }
 
+    void fiftyParametersScroll()
+    {
+        part<ui::ComboBox>("solve_problem")->selectData("article-small-net");
+        QTRY_VERIFY(lab().results()->job.problem.id == "article-small-net");
+        auto* last = part<ui::NumberSpinBox>("solve_parameter_Y55");
+        QVERIFY(part<QScrollArea>("solve_parameters_area")->height() < 400);
+        QVERIFY(last->visibleRegion().isEmpty());
+        part<QScrollArea>("solve_parameters_area")->ensureWidgetVisible(last);
+        QVERIFY(last->y() > 400);
+        type("solve_parameter_Y55", "1.25");
+        QCOMPARE(lab().problem().parameters.back().value, 1.25);
+        QTRY_VERIFY(lab().results()->job.problem.parameters.back().value == 1.25);
+        // A short list is what it was.
+        part<ui::ComboBox>("solve_problem")->selectData("lotka-volterra");
+        QTRY_VERIFY(lab().findChild<QScrollArea*>("solve_parameters_area") == nullptr);
+    }
+
     void darkThemeRepaintsThePage()
     {
         const QImage light = lab().grab().toImage();
@@ -174,5 +193,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveLab)
+REGISTER_TEST(TestSolveLab)
 #include "tst_solve_lab.moc"

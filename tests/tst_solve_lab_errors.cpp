@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "test_program.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -143,5 +144,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveLabErrors)
+REGISTER_TEST(TestSolveLabErrors)
 #include "tst_solve_lab_errors.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "test_program.h"
 #include "ui/plots/export_dialog.h"
 
 #include <QCheckBox>
@@ -116,5 +117,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveLabFiles)
+REGISTER_TEST(TestSolveLabFiles)
 #include "tst_solve_lab_files.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/labs/solve_phase_view.h"
 
 #include <QCheckBox>
@@ -365,5 +366,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolvePhase)
+REGISTER_TEST(TestSolvePhase)
 #include "tst_solve_phase.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/workers/solve_job.h"
 
 #include <QCheckBox>
@@ -128,5 +129,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolvePreview)
+REGISTER_TEST(TestSolvePreview)
 #include "tst_solve_preview.moc"

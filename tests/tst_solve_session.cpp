@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/main_window.h"
 
@@ -137,5 +138,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveSession)
+REGISTER_TEST(TestSolveSession)
 #include "tst_solve_session.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "test_program.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_stability_view.h"
 #include "ui/labs/solve_transport.h"
@@ -265,5 +266,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestSolveStability)
+REGISTER_TEST(TestSolveStability)
 #include "tst_solve_stability.moc"

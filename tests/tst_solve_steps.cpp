@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/labs/solve_step_labels.h"
 #include "ui/labs/solve_step_overview.h"
 #include "ui/labs/solve_step_text.h"
@@ -394,5 +395,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveSteps)
+REGISTER_TEST(TestSolveSteps)
 #include "tst_solve_steps.moc"

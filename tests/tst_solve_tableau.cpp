@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "test_program.h"
 #include "ui/labs/solve_settings.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_tableau_dialog.h"
@@ -157,5 +158,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveTableau)
+REGISTER_TEST(TestSolveTableau)
 #include "tst_solve_tableau.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "test_program.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -115,5 +116,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveTransport)
+REGISTER_TEST(TestSolveTransport)
 #include "tst_solve_transport.moc"

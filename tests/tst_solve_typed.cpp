@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/labs/solve_expression_fault.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_text.h"
@@ -235,5 +236,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveTyped)
+REGISTER_TEST(TestSolveTyped)
 #include "tst_solve_typed.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 #include "ui/main_window.h"
 
 #include <QAction>
@@ -219,5 +220,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSolveUndo)
+REGISTER_TEST(TestSolveUndo)
 #include "tst_solve_undo.moc"

@@ -2,6 +2,7 @@
 #include "function_system.h"
 #include "solvers/integration/integrate.h"
 #include "stability_functions.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -344,5 +345,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStabilityClaims)
+REGISTER_TEST(TestStabilityClaims)
 #include "tst_stability_claims.moc"

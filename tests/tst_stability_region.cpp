@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/analysis/stability_region.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -71,5 +72,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStabilityRegion)
+REGISTER_TEST(TestStabilityRegion)
 #include "tst_stability_region.moc"

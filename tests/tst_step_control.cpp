@@ -3,6 +3,7 @@
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -316,5 +317,5 @@ void TestStepControl::singlePrecision()
         }
 }
 
-QTEST_APPLESS_MAIN(TestStepControl)
+REGISTER_TEST(TestStepControl)
 #include "tst_step_control.moc"

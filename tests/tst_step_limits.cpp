@@ -2,6 +2,7 @@
 #include "solvers/analysis/solution.h"
 #include "solvers/integration/stiffness.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -208,5 +209,5 @@ void TestStepLimits::stiffnessTestCounts()
     QVERIFY(!StiffnessTest(0.0).wants(0));
 }
 
-QTEST_APPLESS_MAIN(TestStepLimits)
+REGISTER_TEST(TestStepLimits)
 #include "tst_step_limits.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reference_data.h"
 #include "solvers/analysis/solution.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -203,5 +204,5 @@ private:
     nlohmann::json m_problems;
 };
 
-QTEST_APPLESS_MAIN(TestStiffReference)
+REGISTER_TEST(TestStiffReference)
 #include "tst_stiff_reference.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "function_system.h"
 #include "solvers/integration/integrate.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -209,5 +210,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSymplectic)
+REGISTER_TEST(TestSymplectic)
 #include "tst_symplectic.moc"

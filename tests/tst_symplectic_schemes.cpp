@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/methods.h"
 #include "solvers/methods/order_conditions.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -165,5 +166,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSymplecticSchemes)
+REGISTER_TEST(TestSymplecticSchemes)
 #include "tst_symplectic_schemes.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/methods.h"
 #include "solvers/methods/order_conditions.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -240,5 +241,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTableaus)
+REGISTER_TEST(TestTableaus)
 #include "tst_tableaus.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "train_page.h"
 
 #include <QLabel>
@@ -69,5 +70,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TrainFormTest)
+REGISTER_TEST(TrainFormTest)
 #include "tst_train_form.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_program.h"
 #include "train_page.h"
 
 #include <QLabel>
@@ -245,5 +246,5 @@ private:
     }
 };
 
-QTEST_MAIN(TrainLabTest)
+REGISTER_TEST(TrainLabTest)
 #include "tst_train_lab.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/model_file.h"
+#include "test_program.h"
 #include "train_page.h"
 
 #include <QFile>
@@ -91,5 +92,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TrainLabFilesTest)
+REGISTER_TEST(TrainLabFilesTest)
 #include "tst_train_lab_files.moc"

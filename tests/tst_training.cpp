@@ -2,6 +2,7 @@
 #include "nn/models/model_file.h"
 #include "nn/training/batch_step.h"
 #include "recorded_training.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -328,5 +329,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTraining)
+REGISTER_TEST(TestTraining)
 #include "tst_training.moc"

@@ -2,6 +2,7 @@
 #include "nn/models/model_file.h"
 #include "nn/training/run_log.h"
 #include "recorded_training.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -260,5 +261,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTrainingFiles)
+REGISTER_TEST(TestTrainingFiles)
 #include "tst_training_files.moc"

@@ -2,6 +2,7 @@
 #include "nn/models/model_file.h"
 #include "nn/training/batch_step.h"
 #include "nn/training/training.h"
+#include "test_program.h"
 
 #include <QtTest>
 
@@ -203,5 +204,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTrainingParity)
+REGISTER_TEST(TestTrainingParity)
 #include "tst_training_parity.moc"

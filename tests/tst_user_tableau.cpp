@@ -2,6 +2,7 @@
 #include "solvers/analysis/convergence.h"
 #include "solvers/methods/tableau_file.h"
 #include "solvers/problems/catalogue.h"
+#include "test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -308,5 +309,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestUserTableau)
+REGISTER_TEST(TestUserTableau)
 #include "tst_user_tableau.moc"

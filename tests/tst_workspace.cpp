@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/layers/parameter_store.h"
+#include "test_program.h"
 
 #include <QTest>
 
@@ -64,5 +65,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestWorkspace)
+REGISTER_TEST(TestWorkspace)
 #include "tst_workspace.moc"

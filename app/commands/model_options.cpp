@@ -10,10 +10,15 @@ void ModelOptions::add(CLI::App& command, Use use)
 {
     m_command = &command;
     auto* model = command.add_option("--model", m_model,
-        use == Use::Train ? "mlp, resnet, rknet or odenet"
+        use == Use::Train ? "mlp, resnet, rknet, odenet or noblock"
                           : "Architecture, where the model file does not say it");
-    if (use == Use::Train)
+    if (use == Use::Train) {
         model->required();
+        command.add_option(
+            "--block", m_block, "What stands in a block: article (default), corrected or time");
+    }
+    command.add_option("--depth", m_depth, "Where the ODE block ends, t0 = 0 (default 2)")
+        ->check(positiveNumber());
     command.add_option(
         "--solver", m_solver, "Solver of the ODE block: see separatrix list solvers");
     auto* step = command.add_option("--step", m_step, "Fixed step size in depth (default 0.5)")
@@ -31,6 +36,10 @@ void ModelOptions::apply(nn::ModelConfig& config) const
     const auto given = [&](const char* name) { return m_command->count(name) > 0; };
     if (given("--model"))
         config.model = m_model;
+    if (!m_block.empty())
+        config.block = m_block;
+    if (given("--depth"))
+        config.t1 = m_depth;
     if (given("--solver"))
         config.solver = m_solver;
     if (given("--rtol") || given("--atol")) {

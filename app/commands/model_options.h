@@ -30,6 +30,8 @@ public:
 private:
     const CLI::App* m_command = nullptr;
     std::string m_model;
+    std::string m_block;
+    double m_depth = 0.0;
     std::string m_solver;
     double m_step = 0.0;
     double m_rtol = 0.0;

@@ -1,113 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/commands/model_options.h"
+#include "app/commands/training_output.h"
 #include "nn/training/training.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <atomic>
-#include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <iomanip>
-#include <iostream>
 #include <limits>
-#include <thread>
-
-#include <unistd.h>
 
 namespace app {
 
 namespace {
-
-std::atomic<bool> g_interrupted { false };
-
-/// Ctrl+C ends the run as Stop does: weights and record are written. The handler only leaves a
-/// flag, since stop() takes a lock; the watcher hands it on.
-void onInterrupt(int)
-{
-    g_interrupted.store(true);
-}
-
-void watchForInterrupt(const std::stop_token& done, nn::TrainingControl& control)
-{
-    while (!done.stop_requested() && !g_interrupted.load())
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    if (g_interrupted.load())
-        control.stop();
-}
-
-/// Progress on standard error where that is a terminal; results on standard output.
-class Printer final : public nn::TrainingObserver {
-public:
-    explicit Printer(bool results)
-        : m_results(results)
-        , m_terminal(::isatty(STDERR_FILENO) == 1)
-    {
-    }
-
-    void started(const nn::TrainingStart& start) override
-    {
-        if (m_results)
-            std::cout << start.options.model.model << ": " << start.parameters << " parameters, "
-                      << start.trainImages << " training and " << start.testImages
-                      << " test images, batch " << start.options.batch << ", seed "
-                      << start.options.seed << std::endl;
-    }
-
-    void stepped(const nn::TrainingStep& step) override
-    {
-        const auto now = std::chrono::steady_clock::now();
-        if (!m_terminal || now - m_drawn < std::chrono::milliseconds(200))
-            return;
-        m_drawn = now;
-        std::cerr << "\repoch " << std::fixed << std::setprecision(2) << step.epoch << "  step "
-                  << step.step << "  loss " << std::setprecision(4) << step.loss << "  "
-                  << std::setprecision(0) << step.imagesPerSecond << " images/s   "
-                  << std::defaultfloat << std::flush;
-    }
-
-    void epochEnded(const nn::TrainingEpoch& epoch) override
-    {
-        if (m_terminal)
-            std::cerr << "\r\033[K" << std::flush;
-        if (!m_results)
-            return;
-        char text[200];
-        std::snprintf(text, sizeof text,
-            "epoch %d: train loss %.4f, test error %.2f %%, %.1f s (training %.1f, evaluation "
-            "%.1f), NFE %.1f + %.1f, %.0f MB\n",
-            epoch.epoch, epoch.trainLoss, 100.0 * epoch.testError, epoch.seconds,
-            epoch.trainSeconds, epoch.evaluationSeconds, epoch.nfeForwardMean,
-            epoch.nfeBackwardMean, static_cast<double>(epoch.peakMemoryBytes) / 1e6);
-        std::cout << text << std::flush;
-    }
-
-    void ended(const nn::TrainingEnd& end) override
-    {
-        if (m_terminal)
-            std::cerr << "\r\033[K" << std::flush;
-        if (!m_results)
-            return;
-        char text[120];
-        std::snprintf(text, sizeof text, "%s after %ld step%s, %.1f s",
-            std::string(nn::name(end.status)).c_str(), end.steps, end.steps == 1 ? "" : "s",
-            end.seconds);
-        std::cout << text;
-        if (end.tested) {
-            std::snprintf(
-                text, sizeof text, ", least test error %.2f %%", 100.0 * end.bestTestError);
-            std::cout << text;
-        }
-        std::cout << std::endl;
-    }
-
-private:
-    bool m_results;
-    bool m_terminal;
-    std::chrono::steady_clock::time_point m_drawn;
-};
 
 struct TrainOptions {
     nn::TrainingOptions training;
@@ -137,18 +41,15 @@ int train(TrainOptions& options)
         throw UsageError("train: " + trouble);
 
     nn::TrainingControl control;
-    Printer printer(training.log != "-" && training.save != "-");
+    TrainingPrinter printer(training.log != "-" && training.save != "-");
     if (training.save == "-")
         training.save = "/dev/stdout";
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
     nn::Training run(training);
-    const std::jthread watcher(
-        [&control](const std::stop_token& done) { watchForInterrupt(done, control); });
+    const InterruptWatch watch(control);
     const nn::TrainingEnd end = run.run(control, printer);
     if (end.status == nn::TrainingStatus::Diverged)
         throw std::runtime_error("training: " + end.message);
-    return g_interrupted.load() ? kInterrupted : kSuccess;
+    return InterruptWatch::interrupted() ? kInterrupted : kSuccess;
 }
 
 } // namespace
@@ -177,6 +78,10 @@ void addTrain(CommandLine& line)
         ->check(wholeNumber(0));
     command->add_option("--test-images", training.testImages, "Use only the first N (0: all)")
         ->check(wholeNumber(0));
+    command
+        ->add_option("--validation-images", training.validationImages,
+            "Hold the last N training images out and choose the best weights by them")
+        ->check(wholeNumber(0));
     command->add_option("--optimizer", training.optimizer, "adam or sgd")->capture_default_str();
     command->add_option("--lr", training.learningRate, "Learning rate")
         ->capture_default_str()
@@ -197,6 +102,7 @@ void addTrain(CommandLine& line)
         ->check(positiveNumber());
     command->add_option("--resume", training.resume, "A checkpoint to go on from");
     command->add_option("--save", training.save, "Model file written at the end (.safetensors)");
+    command->add_option("--best", training.best, "Model file of the epoch with the least error");
     command->footer("Ctrl+C ends the run as the end of its epochs would: what --save, --checkpoint "
                     "and --log\npromise is written. The exit status is 130 then.");
     command->callback([&line, options] { line.work = [options] { return train(*options); }; });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/kernels/convolution.h"
+#include "nn/kernels/matrix_products.h"
 
 #include <algorithm>
 
@@ -21,9 +22,9 @@ public:
         const auto mark = work.mark();
         const Index rows = x.samples * this->out().pixels();
         const Scalar* columns = gathered(x, work);
-        Eigen::Map<RowMajor<Scalar>> result(y, rows, channels());
-        result.noalias() = matrix(columns, rows, patch()) * matrix(weights, patch(), channels());
-        result.rowwise() += matrix(bias, 1, channels()).row(0);
+        multiply(product(rows), columns, weights, y);
+        Eigen::Map<RowMajor<Scalar>>(y, rows, channels()).rowwise()
+            += matrix(bias, 1, channels()).row(0);
         work.rewind(mark);
     }
 
@@ -33,9 +34,7 @@ public:
         const auto mark = work.mark();
         const Index rows = dy.samples * this->out().pixels();
         Scalar* columns = work.allocate(rows * patch());
-        Eigen::Map<RowMajor<Scalar>> result(columns, rows, patch());
-        result.noalias()
-            = matrix(dy.data, rows, channels()) * matrix(weights, patch(), channels()).transpose();
+        multiplyRightTransposed(product(rows), dy.data, weights, columns);
         std::fill_n(dx, dy.samples * this->shape().in.size(), Scalar(0));
         const Index row = this->shape().kernel * this->shape().in.channels;
         forEachSegment(dy.samples, [&](Index image, Index column, Index skip, Index count) {
@@ -53,9 +52,7 @@ public:
         const auto mark = work.mark();
         const Index rows = x.samples * this->out().pixels();
         const Scalar* columns = gathered(x, work);
-        Eigen::Map<RowMajor<Scalar>> dw(dweights, patch(), channels());
-        dw.noalias()
-            += matrix(columns, rows, patch()).transpose() * matrix(dy.data, rows, channels());
+        addLeftTransposed(product(rows), columns, dy.data, dweights);
         Eigen::Map<RowMajor<Scalar>>(dbias, 1, channels())
             += matrix(dy.data, rows, channels()).colwise().sum();
         work.rewind(mark);
@@ -68,6 +65,8 @@ private:
     }
     Index patch() const { return this->shape().patch(); }
     Index channels() const { return this->shape().outChannels; }
+    /// Output pixels = patches times weights.
+    ProductShape product(Index rows) const { return { rows, patch(), channels() }; }
 
     /// Patches of all output pixels, one a row, with zeros for what is padding.
     const Scalar* gathered(ConstView<Scalar> x, Workspace<Scalar>& work) const

@@ -39,11 +39,12 @@ void FieldSystem<Scalar>::discardRecords()
 
 template <typename Scalar>
 void FieldSystem<Scalar>::evaluate(
-    double, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
+    double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
 {
     const auto mark = m_work->mark();
     const bool taping = m_work->taping;
     m_work->taping = false;
+    m_work->time = t;
     dydt = m_field.forward({ y.data(), m_samples, m_shape }, *m_work).vector();
     m_work->taping = taping;
     m_work->rewind(mark);
@@ -51,8 +52,9 @@ void FieldSystem<Scalar>::evaluate(
 
 template <typename Scalar>
 void FieldSystem<Scalar>::record(
-    double, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
+    double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
 {
+    m_work->time = t;
     const auto mark = m_work->mark();
     const std::size_t before = m_work->usedBytes();
     const View<Scalar> z = m_work->allocate(m_samples, m_shape);
@@ -69,11 +71,12 @@ Scalar FieldSystem<Scalar>::pullback(solvers::ConstVectorView<Scalar> a,
 {
     assert(!m_records.empty() && atheta.size() == m_parameterCount);
     const Gradients<Scalar> gradients { atheta.data(), m_firstParameter };
+    m_work->timeGradient = Scalar(0);
     ady = m_field.backward({ a.data(), m_samples, m_shape }, *m_work, gradients).vector();
     m_work->rewind(m_records.back().mark);
     m_bytes -= m_records.back().bytes;
     m_records.pop_back();
-    return Scalar(0); // the field does not depend on t
+    return m_work->timeGradient;
 }
 
 template class FieldSystem<float>;

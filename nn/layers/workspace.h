@@ -129,6 +129,9 @@ public:
 
     /// false: forward() need not leave anything for backward() (evaluation).
     bool taping = true;
+    /// The time of the present evaluation of an ODE block's field, for layers that depend on it
+    double time = 0.0;
+    Scalar timeGradient = Scalar(0); ///< what their backward() adds to dLoss/dtime
     /// Batch normalisation: statistics of the batch (true) or running ones (false).
     bool training = true;
 

@@ -18,6 +18,7 @@ struct ModelConfig {
     std::string model = "odenet"; ///< id in the registry
     std::string solver = "rk4"; ///< of the ODE block, where there is one
     std::string gradient; ///< empty: the model's own default
+    std::string block = "article"; ///< id in blocks(), of residual and ODE blocks
     double t0 = 0.0;
     double t1 = 2.0;
     bool adaptive = false;
@@ -31,12 +32,24 @@ struct ModelConfig {
 
 /// One row of the registry of models.
 struct ModelInfo {
-    std::string_view id; ///< "mlp", "resnet", "rknet", "odenet"
+    std::string_view id; ///< "mlp", "resnet", "rknet", "odenet", "noblock"
     std::string_view name; ///< "ODE-Net"
     std::string_view summary;
     bool hasOdeBlock = false;
     std::string_view defaultGradient; ///< empty without an ODE block
+    bool hasBlocks = false; ///< residual or ODE blocks, whose kind may be chosen
 };
+
+/// One row of the registry of blocks: what stands in a residual block or is the ODE's field.
+struct BlockInfo {
+    std::string_view id;
+    std::string_view name;
+    std::string_view summary;
+    bool onlyOde = false; ///< depends on t, which a residual block does not have
+};
+
+std::span<const BlockInfo> blocks();
+const BlockInfo& blockById(std::string_view id); ///< throws std::invalid_argument, closest ids
 
 std::span<const ModelInfo> models();
 const ModelInfo& modelById(std::string_view id); ///< throws std::invalid_argument, closest ids

@@ -112,6 +112,8 @@ std::string modelDescription(const ModelConfig& config)
 {
     const ModelInfo& info = modelById(config.model);
     Json description { { "model", config.model } };
+    if (info.hasBlocks && config.block != ModelConfig().block)
+        description["block"] = config.block;
     if (info.hasOdeBlock) {
         description["solver"] = config.solver;
         description["gradient"]
@@ -137,6 +139,7 @@ ModelConfig parseModelDescription(std::string_view json)
             "description of the model: expected a JSON object with the key \"model\"");
     ModelConfig config;
     take(description, "model", config.model);
+    take(description, "block", config.block);
     take(description, "solver", config.solver);
     take(description, "gradient", config.gradient);
     take(description, "t0", config.t0);

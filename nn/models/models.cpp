@@ -16,14 +16,26 @@ namespace {
 
 const std::array kModels {
     ModelInfo { "mlp", "MLP", "One hidden layer of 64 units with batch normalisation.", false, "" },
-    ModelInfo {
-        "resnet", "ResNet", "Convolutional stem, six residual blocks, linear head.", false, "" },
+    ModelInfo { "resnet", "ResNet", "Convolutional stem, six residual blocks, linear head.", false,
+        "", true },
     ModelInfo { "rknet", "RK-Net",
         "Convolutional stem, an ODE block differentiated through the solver's steps, linear head.",
-        true, "backprop" },
+        true, "backprop", true },
     ModelInfo { "odenet", "ODE-Net",
         "Convolutional stem, an ODE block differentiated by the adjoint equations, linear head.",
-        true, "adjoint" },
+        true, "adjoint", true },
+    ModelInfo { "noblock", "No block",
+        "Convolutional stem and linear head alone: what the blocks of the others add to.", false,
+        "" },
+};
+
+const std::array kBlocks {
+    BlockInfo { "article", "Article",
+        "3 x 3 without padding, then 1 x 1 with padding 1: on the border dz/dt is a constant." },
+    BlockInfo { "corrected", "Corrected",
+        "3 x 3 with padding 1, twice: every position is convolved as the inner ones are." },
+    BlockInfo { "time", "With time",
+        "As corrected, with t as one more channel of both convolutions (Chen et al. 2018).", true },
 };
 
 void addFailure(PassCounters& counters, const solvers::SolveReport& report)
@@ -52,6 +64,22 @@ const ModelInfo& modelById(std::string_view id)
     throw std::invalid_argument(solvers::unknownName("model", id, ids));
 }
 
+std::span<const BlockInfo> blocks()
+{
+    return kBlocks;
+}
+
+const BlockInfo& blockById(std::string_view id)
+{
+    std::vector<std::string> ids;
+    for (const BlockInfo& block : kBlocks) {
+        if (block.id == id)
+            return block;
+        ids.emplace_back(block.id);
+    }
+    throw std::invalid_argument(solvers::unknownName("block", id, ids));
+}
+
 OdeBlockOptions odeBlockOptions(const ModelConfig& config)
 {
     OdeBlockOptions options;
@@ -70,8 +98,15 @@ OdeBlockOptions odeBlockOptions(const ModelConfig& config)
 std::string ModelConfig::problem() const
 {
     try {
-        if (!modelById(model).hasOdeBlock)
-            return {};
+        const ModelInfo& info = modelById(model);
+        const BlockInfo& kind = blockById(block);
+        if (!info.hasBlocks && kind.id != kBlocks.front().id)
+            return std::string(info.name) + " has no block whose kind could be '"
+                + std::string(kind.id) + "'";
+        if (!info.hasOdeBlock)
+            return kind.onlyOde ? "the block '" + std::string(kind.id) + "' depends on t, "
+                    + std::string(info.name) + " has none; try corrected"
+                                : std::string();
         const OdeBlockOptions options = odeBlockOptions(*this);
         if (const std::string trouble = networkProblem(*options.gradient); !trouble.empty())
             return trouble;

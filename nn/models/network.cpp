@@ -3,6 +3,7 @@
 
 #include "nn/layers/activation.h"
 #include "nn/layers/batch_norm.h"
+#include "nn/layers/concat_time.h"
 #include "nn/layers/conv2d.h"
 #include "nn/layers/dense.h"
 #include "nn/layers/group_norm.h"
@@ -41,7 +42,7 @@ Network<Scalar>::Network(const ModelConfig& config)
     buildStem();
     if (info.hasOdeBlock)
         buildOdeBlock();
-    else
+    else if (info.hasBlocks)
         buildResidualBlocks();
     buildHead();
 }
@@ -74,20 +75,27 @@ void Network<Scalar>::buildStem()
     convolve("downsample.6", { .kernel = 4, .stride = 2 });
 }
 
-/// The field of the ODE block and the branch of a residual block. The second convolution is
-/// the article's: padded, though its kernel is 1 x 1, so that on the border it is its bias.
+/// The field of the ODE block and the branch of a residual block. The article's second
+/// convolution is padded, though its kernel is 1 x 1, so that on the border it is its bias.
 template <typename Scalar>
 std::unique_ptr<Sequential<Scalar>> Network<Scalar>::makeBranch(const std::string& name)
 {
+    const bool article = m_config.block == "article";
     auto branch = std::make_unique<Sequential<Scalar>>(m_stem.shape());
-    branch->template add<GroupNorm<Scalar>>(
-        m_store, name + ".norm1", branch->shape(), kPreActivation);
-    branch->template add<Conv2d<Scalar>>(
-        m_store, name + ".conv1", branch->shape(), kFeatures, Conv2dOptions { .kernel = 3 });
-    branch->template add<GroupNorm<Scalar>>(
-        m_store, name + ".norm2", branch->shape(), kPreActivation);
-    branch->template add<Conv2d<Scalar>>(m_store, name + ".conv2", branch->shape(), kFeatures,
-        Conv2dOptions { .kernel = 1, .padding = 1 });
+    const auto normalise = [&](const char* part) {
+        branch->template add<GroupNorm<Scalar>>(
+            m_store, name + part, branch->shape(), kPreActivation);
+    };
+    const auto convolve = [&](const char* part, const Conv2dOptions& options) {
+        if (m_config.block == "time")
+            branch->template add<ConcatTime<Scalar>>();
+        branch->template add<Conv2d<Scalar>>(
+            m_store, name + part, branch->shape(), kFeatures, options);
+    };
+    normalise(".norm1");
+    convolve(".conv1", { .kernel = 3, .padding = article ? 0 : 1 });
+    normalise(".norm2");
+    convolve(".conv2", { .kernel = article ? 1 : 3, .padding = 1 });
     return branch;
 }
 

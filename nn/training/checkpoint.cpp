@@ -40,7 +40,8 @@ Json toJson(const RunPosition& position)
         { "epoch_batches", epoch.batches }, { "epoch_loss", epoch.loss },
         { "epoch_nfe_forward", epoch.nfeForward }, { "epoch_nfe_backward", epoch.nfeBackward },
         { "epoch_seconds", epoch.seconds }, { "seconds", position.seconds },
-        { "best_test_error", position.bestTestError }, { "tested", position.tested } };
+        { "best_test_error", position.bestTestError }, { "least_error", position.leastError },
+        { "tested", position.tested } };
 }
 
 RunPosition positionFromJson(const Json& json)
@@ -55,6 +56,7 @@ RunPosition positionFromJson(const Json& json)
     json.at("epoch_seconds").get_to(position.epoch.seconds);
     json.at("seconds").get_to(position.seconds);
     json.at("best_test_error").get_to(position.bestTestError);
+    position.leastError = json.value("least_error", position.bestTestError);
     json.at("tested").get_to(position.tested);
     if (position.step < 0 || position.images < 1 || position.epoch.batches < 0)
         throw std::runtime_error("the position in the run is impossible");
@@ -103,6 +105,9 @@ std::string mismatch(const TrainingOptions& wanted, const TrainingOptions& writt
     if (wanted.shuffled != written.shuffled)
         return differs("order of images", written.shuffled ? "shuffled" : "file",
             wanted.shuffled ? "shuffled" : "file");
+    if (wanted.validationImages != written.validationImages)
+        return differs("number of validation images", std::to_string(written.validationImages),
+            std::to_string(wanted.validationImages));
     if (wanted.firstImage != written.firstImage)
         return differs(
             "first image", std::to_string(written.firstImage), std::to_string(wanted.firstImage));

@@ -26,6 +26,7 @@ struct RunPosition {
     EpochSums epoch;
     double seconds = 0.0; ///< of training so far, pauses left out
     double bestTestError = 1.0;
+    double leastError = 1.0; ///< of the images that choose the best epoch: held out, or the test's
     bool tested = false;
 };
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/machine.h"
 
+#include <fstream>
+#include <string>
+
 #include <sys/resource.h>
 
 #ifdef __linux__
@@ -45,8 +48,30 @@ bool lowerThreadPriority()
 #endif
 }
 
+namespace {
+
+/// VmHWM of /proc/self/status, which restartPeakMemory() resets; 0: there is none
+long highWaterMark()
+{
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    while (status >> word)
+        if (long kilobytes = 0; word == "VmHWM:" && status >> kilobytes)
+            return kilobytes * 1024L;
+    return 0;
+}
+
+} // namespace
+
+void restartPeakMemory()
+{
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
 long peakMemoryBytes()
 {
+    if (const long mark = highWaterMark(); mark > 0)
+        return mark;
     rusage usage {};
     getrusage(RUSAGE_SELF, &usage);
 #ifdef __APPLE__

@@ -21,7 +21,10 @@ private:
 /// machine (Linux: nice +10). There is no way back without privileges. False: not possible.
 bool lowerThreadPriority();
 
-/// Largest resident set of the process so far, in bytes.
+/// Largest resident set of the process so far, or since restartPeakMemory(), in bytes.
 long peakMemoryBytes();
+
+/// Counts the peak anew from here on (Linux; elsewhere it does nothing).
+void restartPeakMemory();
 
 } // namespace nn

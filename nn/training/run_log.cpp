@@ -46,11 +46,19 @@ Json toJson(const RunStep& event)
 
 Json toJson(const RunEpoch& event)
 {
-    return { { "event", "epoch" }, { "epoch", event.epoch },
+    Json json { { "event", "epoch" }, { "epoch", event.epoch },
         { "train_loss", number(event.trainLoss) }, { "test_error", number(event.testError) },
         { "seconds", number(event.seconds) }, { "nfe_forward_mean", number(event.nfeForwardMean) },
         { "nfe_backward_mean", number(event.nfeBackwardMean) },
         { "peak_memory_bytes", event.peakMemoryBytes } };
+    const auto add = [&json](const char* key, double value) {
+        if (std::isfinite(value))
+            json[key] = value;
+    };
+    add("train_seconds", event.trainSeconds);
+    add("evaluation_seconds", event.evaluationSeconds);
+    add("validation_error", event.validationError);
+    return json;
 }
 
 Json toJson(const RunEnd& event)
@@ -91,6 +99,12 @@ public:
         if (!value.is_number())
             fail(key, value, "a number");
         return value.get<double>();
+    }
+
+    /// NaN where the key is not there
+    double realIfAny(const char* key) const
+    {
+        return m_json.contains(key) ? real(key) : std::numeric_limits<double>::quiet_NaN();
     }
 
     template <typename Int>
@@ -139,7 +153,9 @@ RunEvent fromJson(const Json& json)
     if (kind == "epoch")
         return RunEpoch { fields.whole<int>("epoch"), fields.real("train_loss"),
             fields.real("test_error"), fields.real("seconds"), fields.real("nfe_forward_mean"),
-            fields.real("nfe_backward_mean"), fields.whole<std::int64_t>("peak_memory_bytes") };
+            fields.real("nfe_backward_mean"), fields.whole<std::int64_t>("peak_memory_bytes"),
+            fields.realIfAny("train_seconds"), fields.realIfAny("evaluation_seconds"),
+            fields.realIfAny("validation_error") };
     if (kind == "end")
         return RunEnd { fields.text("status"), fields.real("best_test_error"),
             fields.real("seconds") };

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,10 @@ struct RunEpoch {
     double nfeForwardMean = 0.0;
     double nfeBackwardMean = 0.0;
     std::int64_t peakMemoryBytes = 0;
+    // Later additions: NaN in records without them, and then not written
+    double trainSeconds = std::numeric_limits<double>::quiet_NaN(); ///< of `seconds`
+    double evaluationSeconds = std::numeric_limits<double>::quiet_NaN();
+    double validationError = std::numeric_limits<double>::quiet_NaN(); ///< of images held out
 };
 
 struct RunEnd {

@@ -30,6 +30,8 @@ struct TrainingOptions {
     long steps = 0; ///< > 0: that many optimiser steps in all, whatever epochs says
     long trainImages = 0; ///< 0: all; else only the first so many
     long testImages = 0; ///< 0: all
+    /// The last so many training images are held out: not trained with, tested every epoch
+    long validationImages = 0;
     bool shuffled = true; ///< false: file order
     long firstImage = 0; ///< where file order starts
     int threads = 0; ///< 0: all cores
@@ -39,6 +41,7 @@ struct TrainingOptions {
     std::filesystem::path init; ///< start weights, a model file
     std::filesystem::path log; ///< run record, JSON lines
     std::filesystem::path save; ///< model file, written at the end
+    std::filesystem::path best; ///< the same, after every epoch with the least error so far
     std::filesystem::path checkpoint; ///< written every checkpointSeconds and at the end
     double checkpointSeconds = 60.0;
     std::filesystem::path resume; ///< a checkpoint to go on from; see resumedOptions()
@@ -104,13 +107,14 @@ struct TrainingEpoch {
     double trainLoss = 0.0; ///< mean over the epoch's batches
     double testLoss = 0.0;
     double testError = 0.0; ///< fraction
+    double validationError = 0.0; ///< of the images held out; NaN: there are none
     double seconds = 0.0; ///< of this epoch, evaluation included
     double trainSeconds = 0.0;
     double evaluationSeconds = 0.0;
     double nfeForwardMean = 0.0;
     double nfeBackwardMean = 0.0;
     long peakMemoryBytes = 0; ///< resident set of the process
-    bool best = false;
+    bool best = false; ///< least error so far, of the images held out where there are any
 };
 
 /// What the depth charts and the digit tiles show: fixed test images seen by the present weights.

@@ -22,6 +22,7 @@ std::string filesProblem(const TrainingOptions& options)
         return "A resumed run takes its weights from the checkpoint; leave out the start weights.";
     const std::array written { std::pair { "The run record", &options.log },
         std::pair { "The model file", &options.save },
+        std::pair { "The file of the best weights", &options.best },
         std::pair { "The checkpoint", &options.checkpoint } };
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t k = i + 1; k < written.size(); ++k) {
@@ -82,6 +83,8 @@ std::string TrainingOptions::problem() const
         return "The number of epochs must be at least 1.";
     if (trainImages < 0 || testImages < 0)
         return "The number of training and test images must be at least 1.";
+    if (validationImages < 0)
+        return "The number of validation images must be at least 0.";
     if (firstImage < 0)
         return "The first image must be at least 0.";
     if (firstImage > 0 && shuffled)
@@ -105,6 +108,8 @@ Json toJson(const TrainingOptions& options)
     json["steps"] = options.steps;
     json["train_images"] = options.trainImages;
     json["test_images"] = options.testImages;
+    if (options.validationImages > 0)
+        json["validation_images"] = options.validationImages;
     json["order"] = options.shuffled ? "shuffled" : "file";
     json["first_image"] = options.firstImage;
     json["threads"] = options.threads;
@@ -132,6 +137,8 @@ TrainingOptions optionsFromJson(const Json& source)
     take(json, "steps", options.steps);
     take(json, "train_images", options.trainImages);
     take(json, "test_images", options.testImages);
+    if (json.contains("validation_images"))
+        take(json, "validation_images", options.validationImages);
     take(json, "order", order);
     take(json, "first_image", options.firstImage);
     take(json, "threads", options.threads);

@@ -60,6 +60,25 @@ void truncate(ImageSet& images, long count, const char* which)
     images.labels.resize(static_cast<std::size_t>(count));
 }
 
+/// Takes the last `count` images off the set and returns them.
+ImageSet holdOut(ImageSet& images, long count)
+{
+    if (count >= images.count)
+        throw std::invalid_argument("The number of validation images must be below "
+            + std::to_string(images.count) + ", the size of the training set.");
+    ImageSet held { static_cast<int>(count), images.rows, images.columns, {}, {} };
+    const auto kept = static_cast<std::size_t>(images.count - count);
+    const std::size_t pixels = kept * static_cast<std::size_t>(images.rows * images.columns);
+    held.pixels.assign(
+        images.pixels.begin() + static_cast<std::ptrdiff_t>(pixels), images.pixels.end());
+    held.labels.assign(
+        images.labels.begin() + static_cast<std::ptrdiff_t>(kept), images.labels.end());
+    images.count = static_cast<int>(kept);
+    images.pixels.resize(pixels);
+    images.labels.resize(kept);
+    return held;
+}
+
 } // namespace
 
 TrainingRun::TrainingRun(const TrainingOptions& options, SharedModel& shared,
@@ -69,7 +88,7 @@ TrainingRun::TrainingRun(const TrainingOptions& options, SharedModel& shared,
     , m_control(control)
     , m_observer(observer)
 {
-    for (const auto* file : { &options.log, &options.save, &options.checkpoint })
+    for (const auto* file : { &options.log, &options.save, &options.best, &options.checkpoint })
         checkWritable(*file);
     loadData();
     loadWeights();
@@ -85,8 +104,7 @@ void TrainingRun::loadData()
     m_test = loadMnist(Split::Test, directory);
     truncate(m_train, m_options.trainImages, "training");
     truncate(m_test, m_options.testImages, "test");
-    m_testIndices.resize(static_cast<std::size_t>(m_test.count));
-    std::iota(m_testIndices.begin(), m_testIndices.end(), 0L);
+    m_validation = holdOut(m_train, m_options.validationImages);
     m_probeImages = probeImages(m_test);
     if (m_options.firstImage >= m_train.count)
         throw std::invalid_argument("The first image must be between 0 and "
@@ -226,20 +244,35 @@ void TrainingRun::recordStep(const BatchResult& result, std::size_t images, doub
 
 std::optional<TrainingStatus> TrainingRun::endEpoch()
 {
-    const EvaluationReport test = evaluate(*m_shared.model, m_test, m_testIndices, threads(),
-        nullptr, [this] { return !m_control.stopRequested(); });
-    if (test.stopped)
-        return TrainingStatus::Stopped;
-    if (!test.problem.empty())
-        return diverge(test.problem, m_position.step);
-    if (!std::isfinite(test.loss))
-        return diverge("The loss on the test set is not finite.", m_position.step);
-    recordEpoch(test);
+    EvaluationReport tested;
+    EvaluationReport validated;
+    validated.error = std::numeric_limits<double>::quiet_NaN();
+    if (const auto status = test(m_test, tested))
+        return status;
+    if (m_validation.count > 0)
+        if (const auto status = test(m_validation, validated))
+            return status;
+    recordEpoch(tested, validated);
     sendProbe();
     return {};
 }
 
-void TrainingRun::recordEpoch(const EvaluationReport& test)
+std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, EvaluationReport& report)
+{
+    std::vector<long> all(static_cast<std::size_t>(images.count));
+    std::iota(all.begin(), all.end(), 0L);
+    report = evaluate(*m_shared.model, images, all, threads(), nullptr,
+        [this] { return !m_control.stopRequested(); });
+    if (report.stopped)
+        return TrainingStatus::Stopped;
+    if (!report.problem.empty())
+        return diverge(report.problem, m_position.step);
+    if (!std::isfinite(report.loss))
+        return diverge("The loss on the test set is not finite.", m_position.step);
+    return {};
+}
+
+void TrainingRun::recordEpoch(const EvaluationReport& test, const EvaluationReport& validation)
 {
     const EpochSums sums = m_position.epoch;
     const auto batches = static_cast<double>(sums.batches);
@@ -249,19 +282,25 @@ void TrainingRun::recordEpoch(const EvaluationReport& test)
     epoch.testLoss = test.loss;
     epoch.testError = test.error;
     epoch.trainSeconds = sums.seconds;
-    epoch.evaluationSeconds = test.seconds;
-    epoch.seconds = sums.seconds + test.seconds;
+    epoch.validationError = validation.error;
+    epoch.evaluationSeconds = test.seconds + validation.seconds;
+    epoch.seconds = sums.seconds + epoch.evaluationSeconds;
     epoch.nfeForwardMean = sums.nfeForward / batches;
     epoch.nfeBackwardMean = sums.nfeBackward / batches;
     epoch.peakMemoryBytes = peakMemoryBytes();
-    epoch.best = !m_position.tested || test.error < m_position.bestTestError;
-    if (epoch.best)
-        m_position.bestTestError = test.error;
+    const double error = m_validation.count > 0 ? validation.error : test.error;
+    epoch.best = !m_position.tested || error < m_position.leastError;
+    m_position.leastError = epoch.best ? error : m_position.leastError;
+    m_position.bestTestError
+        = m_position.tested ? std::min(m_position.bestTestError, test.error) : test.error;
     m_position.tested = true;
     m_position.epoch = {};
     m_position.seconds = m_clock.seconds();
     record(RunEpoch { epoch.epoch, epoch.trainLoss, epoch.testError, epoch.seconds,
-        epoch.nfeForwardMean, epoch.nfeBackwardMean, epoch.peakMemoryBytes });
+        epoch.nfeForwardMean, epoch.nfeBackwardMean, epoch.peakMemoryBytes, epoch.trainSeconds,
+        epoch.evaluationSeconds, epoch.validationError });
+    if (epoch.best && !m_options.best.empty())
+        m_shared.save(m_options.best);
     m_observer.epochEnded(epoch);
 }
 

@@ -43,7 +43,9 @@ private:
     std::optional<TrainingStatus> step(); ///< set: the run ends with it
     void recordStep(const BatchResult& result, std::size_t images, double seconds);
     std::optional<TrainingStatus> endEpoch();
-    void recordEpoch(const EvaluationReport& test);
+    /// An error that is not to be had ends the run as endEpoch() says.
+    std::optional<TrainingStatus> test(const ImageSet& images, EvaluationReport& report);
+    void recordEpoch(const EvaluationReport& test, const EvaluationReport& validation);
     TrainingStatus diverge(const std::string& what, long step);
     void sendProbe();
     void saveCheckpoint();
@@ -61,7 +63,7 @@ private:
 
     ImageSet m_train;
     ImageSet m_test;
-    std::vector<long> m_testIndices;
+    ImageSet m_validation; ///< held out of the training set; may be empty
     std::vector<long> m_probeImages;
     Workspace<float> m_probeWork;
     std::optional<Batches> m_batches;

@@ -35,7 +35,8 @@ using NativeExact
 /// equal to them up to rounding. makeSystem() takes it wherever there is one.
 NativeFunction nativeFunction(const Problem& problem);
 
-/// The same for the Jacobian; nullptr also where nobody has written it down.
+/// The same for the Jacobian; nullptr also where nobody has written it down, and makeSystem()
+/// differentiates the texts.
 NativeJacobian nativeJacobian(const Problem& problem);
 
 /// The same for solutions with special functions, which the expressions do not know; also

@@ -87,8 +87,9 @@ std::vector<std::string> exactNames(const Problem& problem);
 /// Names that startTexts and endText may use: parameters and t0.
 std::vector<std::string> startNames(const Problem& problem);
 
-/// The right-hand side of a problem, with its parameters as they stand. Throws
-/// std::invalid_argument with problem.problem() where that is not empty.
+/// The right-hand side of a problem, with its parameters as they stand and an exact Jacobian:
+/// the catalogue's, or that of the texts (at kinks and where none is finite: ExpressionProgram).
+/// Throws std::invalid_argument with problem.problem() where that is not empty.
 std::unique_ptr<OdeSystem<double>> makeSystem(const Problem& problem);
 
 /// Expressions of t and y as a function: invariants, an event, a reset.

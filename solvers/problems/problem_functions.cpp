@@ -18,8 +18,8 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-/// By the catalogue's C++. What it has no Jacobian for is differentiated by its texts: a table of
-/// differences would cost an accuracy that Rosenbrock methods need.
+/// By the catalogue's C++. What that has no Jacobian for is differentiated by its texts, since
+/// differences would cost Rosenbrock methods their order at small errors.
 class NativeSystem final : public OdeSystem<double> {
 public:
     NativeSystem(const Problem& problem, NativeFunction function)

@@ -6,6 +6,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formula_label.h"
 #include "ui/widgets/number_spin_box.h"
+#include "ui/widgets/overlay_scroll_area.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -24,6 +25,11 @@ namespace {
 constexpr int kLabelWidth = 64;
 constexpr int kSliderSteps = 1000;
 constexpr int kParameterWidth = 84;
+constexpr std::size_t kMostRows = 16; // of parameters; more are scrolled
+constexpr int kScrolledHeight = 360;
+constexpr int kScrollMargin = 14; // for the bar
+constexpr int kScrolledLabelWidth = 32;
+constexpr int kScrolledNumberWidth = 108; // weights have six digits behind the point
 
 QGridLayout* makeGrid(QWidget* parent)
 {
@@ -95,9 +101,22 @@ void ParametersForm::setParameters(const std::vector<solvers::ProblemParameter>&
     m_parameters = parameters;
     m_numbers.clear();
     delete m_rows;
-    m_rows = new QWidget(this);
+    auto* list = new QWidget(this);
+    m_rows = list;
+    QGridLayout* grid = makeGrid(list);
+    if (parameters.size() > kMostRows) {
+        auto* area = new OverlayScrollArea(this);
+        area->setObjectName(QStringLiteral("solve_parameters_area"));
+        area->setAccessibleName(tr("Parameters"));
+        area->setFixedHeight(kScrolledHeight);
+        grid->setContentsMargins(0, 0, kScrollMargin, 0);
+        grid->setColumnMinimumWidth(0, kScrolledLabelWidth);
+        area->setWidget(list);
+        area->viewport()->setAutoFillBackground(false);
+        list->setAutoFillBackground(false);
+        m_rows = area;
+    }
     layout()->addWidget(m_rows);
-    QGridLayout* grid = makeGrid(m_rows);
     for (int i = 0; i < static_cast<int>(parameters.size()); ++i)
         addRow(grid, i);
 }
@@ -107,12 +126,13 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     const auto at = static_cast<std::size_t>(index);
     const solvers::ProblemParameter& parameter = m_parameters[at];
     const QString name = fromCore(parameter.name);
-    auto* number = new NumberSpinBox(m_theme, m_rows);
+    QWidget* list = grid->parentWidget();
+    auto* number = new NumberSpinBox(m_theme, list);
     number->setObjectName(QStringLiteral("solve_parameter_") + name);
     number->setAccessibleName(tr("Parameter %1").arg(name));
     number->setDescription(tr("Parameter %1 of the problem").arg(name));
     number->setValue(parameter.value);
-    grid->addWidget(makeSymbol(m_theme, symbolOf(name), name, m_rows), index, 0);
+    grid->addWidget(makeSymbol(m_theme, symbolOf(name), name, list), index, 0);
     m_numbers.push_back(number);
     connect(number, &NumberSpinBox::validityChanged, this, &ParametersForm::changed);
     connect(number, &QAbstractSpinBox::editingFinished, this, &ParametersForm::gestureEnded);
@@ -127,7 +147,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
         });
         return;
     }
-    auto* slider = new QSlider(Qt::Horizontal, m_rows);
+    auto* slider = new QSlider(Qt::Horizontal, list);
     slider->setObjectName(QStringLiteral("solve_parameter_slider_") + name);
     slider->setAccessibleName(tr("Parameter %1, slider").arg(name));
     slider->setToolTip(tr("Parameter %1 of the problem").arg(name));
@@ -137,7 +157,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     };
     slider->setValue(position(parameter.value));
     connect(slider, &QSlider::sliderReleased, this, &ParametersForm::gestureEnded);
-    number->setFixedWidth(kParameterWidth);
+    number->setFixedWidth(m_parameters.size() > kMostRows ? kScrolledNumberWidth : kParameterWidth);
     grid->addWidget(slider, index, 1);
     grid->addWidget(number, index, 2);
     connect(slider, &QSlider::valueChanged, number, [number, smallest, width](int step) {

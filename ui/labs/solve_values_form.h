@@ -14,7 +14,8 @@ namespace ui {
 class NumberSpinBox;
 class Theme;
 
-/// The parameters of a problem: a slider (where it has a range) and a number each.
+/// The parameters of a problem: a slider (where it has a range) and a number each. A long list
+/// scrolls by itself, so that what stands below stays in reach.
 /// Object names: solve_parameter_NAME, solve_parameter_slider_NAME.
 class ParametersForm final : public QWidget {
     Q_OBJECT
@@ -35,7 +36,7 @@ private:
     Theme& m_theme;
     std::vector<solvers::ProblemParameter> m_parameters;
     std::vector<NumberSpinBox*> m_numbers;
-    QWidget* m_rows = nullptr;
+    QWidget* m_rows = nullptr; ///< with its scroll area, where there are many
 };
 
 /// Initial value of each component, and the interval. Object names: solve_y0_K (from 1),

@@ -68,6 +68,8 @@ nn::TrainingOptions TrainForm::options() const
     options.trainImages = m_trainImages->intValue();
     options.testImages = m_testImages->intValue();
     options.model.model = id(m_model);
+    if (nn::modelById(options.model.model).hasBlocks)
+        options.model.block = id(m_block);
     if (nn::modelById(options.model.model).hasOdeBlock) {
         options.model.t1 = m_depth->value();
         options.model.solver = id(m_solver);
@@ -95,6 +97,7 @@ void TrainForm::setOptions(const nn::TrainingOptions& options)
     m_testImages->setValue(
         static_cast<double>(options.testImages > 0 ? options.testImages : kMnistTestImages));
     m_model->selectData(QString::fromStdString(options.model.model));
+    m_block->selectData(QString::fromStdString(options.model.block));
     m_depth->setValue(options.model.t1);
     m_solver->selectData(QString::fromStdString(options.model.solver));
     m_steps->selectData(options.model.adaptive);
@@ -163,6 +166,8 @@ void TrainForm::refresh()
         QString reason;
         if (m_locked && !field.live)
             reason = tr("Locked while a run is open");
+        else if (field.widget == m_block && !info.hasBlocks)
+            reason = tr("%1 has no block").arg(text(info.name));
         else if (field.odeBlock && !info.hasOdeBlock)
             reason = tr("%1 has no ODE block").arg(text(info.name));
         else if (field.widget == m_steps && !method.adaptive())

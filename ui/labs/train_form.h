@@ -95,6 +95,7 @@ private:
     QWidget* m_tolerances = nullptr;
     NumberSpinBox* m_rtol = nullptr;
     NumberSpinBox* m_atol = nullptr;
+    ComboBox* m_block = nullptr;
     ComboBox* m_gradient = nullptr;
     ComboBox* m_optimizer = nullptr;
     NumberSpinBox* m_rate = nullptr;

@@ -106,6 +106,13 @@ void TrainForm::addModelFields(Section& section)
     setUp(m_model, QStringLiteral("train_model"), tr("Model\nThe network that learns the digits."));
     section.addRow(tr("Model"), m_model);
 
+    m_block = new ComboBox(&section);
+    for (const nn::BlockInfo& info : nn::blocks())
+        addOption(m_block, info.id, info.name, info.summary);
+    setUp(m_block, QStringLiteral("train_block"),
+        tr("Block\nWhat stands in a residual block, or is the right-hand side of the ODE block."));
+    section.addRow(tr("Block"), m_block);
+
     m_depth = addNumber(tr("Depth T"), 0.0, 1e3, false);
     m_depth->setMinimumExclusive(true);
     setUp(m_depth, QStringLiteral("train_depth"),

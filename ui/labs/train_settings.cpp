@@ -70,16 +70,18 @@ QString extentText(const nn::TrainingOptions& options)
 QString modelText(const nn::ModelConfig& config)
 {
     const nn::ModelInfo& info = nn::modelById(config.model);
+    QString name = nameOf(info.name);
+    if (config.block != nn::ModelConfig().block)
+        name += tr(", block %1").arg(nameOf(config.block));
     if (!info.hasOdeBlock)
-        return nameOf(info.name);
+        return name;
     const QString steps = config.adaptive
         ? tr("rtol %1, atol %2").arg(settingText(config.rtol), settingText(config.atol))
         : tr("h = %1").arg(settingText(config.step));
     const auto& gradient = solvers::gradientMethodById(
         config.gradient.empty() ? info.defaultGradient : std::string_view(config.gradient));
     return QStringLiteral("%1, %2, %3, %4")
-        .arg(nameOf(info.name), nameOf(solvers::methodById(config.solver).name), steps,
-            nameOf(gradient.id));
+        .arg(name, nameOf(solvers::methodById(config.solver).name), steps, nameOf(gradient.id));
 }
 
 QString thousands(long long number)
@@ -102,6 +104,7 @@ void storeTrainSettings(const nn::TrainingOptions& options)
     set("trainImages", static_cast<qlonglong>(options.trainImages));
     set("testImages", static_cast<qlonglong>(options.testImages));
     set("model", QString::fromStdString(options.model.model));
+    set("block", QString::fromStdString(options.model.block));
     if (nn::modelById(options.model.model).hasOdeBlock) {
         set("solver", QString::fromStdString(options.model.solver));
         set("gradient", QString::fromStdString(options.model.gradient));
@@ -138,6 +141,7 @@ nn::TrainingOptions restoredTrainSettings(const nn::TrainingOptions& defaults)
     options.testImages
         = static_cast<long>(number("testImages", static_cast<double>(defaults.testImages)));
     options.model.model = word("model", defaults.model.model);
+    options.model.block = word("block", defaults.model.block);
     options.model.solver = word("solver", defaults.model.solver);
     options.model.gradient = word("gradient", defaults.model.gradient);
     options.model.t1 = number("depth", defaults.model.t1);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/training/table1.h"
+
+#include "nn/training/machine.h"
+#include "nn/training/options_json.h"
+#include "solvers/names.h"
+
+#include <array>
+#include <limits>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+ModelConfig configOf(const char* model)
+{
+    ModelConfig config;
+    config.model = model;
+    return config;
+}
+
+ModelConfig odeNet(const char* gradient, const char* block = "article")
+{
+    ModelConfig config = configOf("odenet");
+    config.gradient = gradient;
+    config.block = block;
+    return config;
+}
+
+/// The article's own run returned the state at t = 0.5 of [0, 2].
+ModelConfig mistaken()
+{
+    ModelConfig config = odeNet("adjoint-stored");
+    config.t1 = 0.5;
+    return config;
+}
+
+ModelConfig adaptive()
+{
+    ModelConfig config = odeNet("adjoint");
+    config.solver = "dopri5";
+    config.adaptive = true;
+    config.rtol = config.atol = 1e-3;
+    return config;
+}
+
+const std::array kRows {
+    Table1Row { "mlp", "MLP", "", configOf("mlp") },
+    Table1Row { "resnet", "ResNet", "", configOf("resnet") },
+    Table1Row { "rknet", "RK-Net", "", configOf("rknet") },
+    Table1Row { "odenet", "ODE-Net", "", configOf("odenet") },
+    Table1Row { "noblock", "No block", "stem and head alone", configOf("noblock") },
+    Table1Row { "odenet-half", "ODE-Net, to t = 0.5",
+        "the article's own run: it returned the state after one of four steps", mistaken() },
+    Table1Row { "odenet-checkpointed", "ODE-Net, checkpointed",
+        "gradient of the discrete solve, few states kept", odeNet("checkpointed") },
+    Table1Row { "odenet-reversible", "ODE-Net, reversible",
+        "gradient of a reversible solve, constant memory", odeNet("reversible") },
+    Table1Row {
+        "odenet-dopri5", "ODE-Net, Dormand-Prince", "adaptive, tolerance 1e-3", adaptive() },
+    Table1Row { "odenet-corrected", "ODE-Net, corrected block", "3 x 3 with padding, twice",
+        odeNet("adjoint", "corrected") },
+    Table1Row { "odenet-time", "ODE-Net, with time", "corrected, and t as a channel",
+        odeNet("adjoint", "time") },
+};
+
+constexpr std::string_view kArticle = "Carr 2020, one GPU";
+constexpr std::string_view kChen = "Chen et al. 2018";
+
+constexpr std::array kPublished {
+    PublishedResult { kArticle, "MLP", 2.21, 0.07, 176, 1.5, kNone, "" },
+    PublishedResult { kArticle, "ResNet", 0.51, 0.05, 725, 14.5, kNone, "" },
+    PublishedResult { kArticle, "RK-Net", 0.54, 0.03, 1121, 9.3, kNone, "" },
+    PublishedResult { kArticle, "ODE-Net", 0.56, 0.03, 2081, 66.7, kNone, "" },
+    PublishedResult { kChen, "1-layer MLP", 1.60, kNone, kNone, kNone, 0.24e6, "" },
+    PublishedResult { kChen, "ResNet", 0.41, kNone, kNone, kNone, 0.60e6, "O(L)" },
+    PublishedResult { kChen, "RK-Net", 0.47, kNone, kNone, kNone, 0.22e6, "O(L)" },
+    PublishedResult { kChen, "ODE-Net", 0.42, kNone, kNone, kNone, 0.22e6, "O(1)" },
+};
+
+/// The options of a trial, files included
+TrainingOptions optionsOf(const Table1Options& options, const Table1Trial& trial)
+{
+    TrainingOptions training = options.recipe;
+    training.model = trial.row->model;
+    training.seed = trial.seed;
+    training.log = trial.folder / "record.jsonl";
+    training.checkpoint = trial.folder / "checkpoint.safetensors";
+    training.best = trial.folder / "best.safetensors";
+    training.save = trial.folder / "last.safetensors";
+    return training;
+}
+
+/// What two runs must share to be one; the number of threads may change.
+nlohmann::ordered_json compared(nlohmann::ordered_json config)
+{
+    for (const char* key : { "threads", "resume", "data" })
+        config.erase(key);
+    return config;
+}
+
+} // namespace
+
+std::span<const Table1Row> table1Rows()
+{
+    return kRows;
+}
+
+const Table1Row& table1RowById(std::string_view id)
+{
+    std::vector<std::string> ids;
+    for (const Table1Row& row : kRows) {
+        if (row.id == id)
+            return row;
+        ids.emplace_back(row.id);
+    }
+    throw std::invalid_argument(solvers::unknownName("row of the table", id, ids));
+}
+
+std::span<const PublishedResult> publishedResults()
+{
+    return kPublished;
+}
+
+Trial Table1Trial::read() const
+{
+    const fs::path record = folder / "record.jsonl";
+    if (!fs::exists(record)) {
+        Trial none;
+        none.status = "waiting";
+        return none;
+    }
+    const auto events = readRunLog(record);
+    return summarise(events);
+}
+
+std::vector<Table1Trial> table1Trials(const Table1Options& options)
+{
+    if (options.trials < 1)
+        throw std::invalid_argument("The number of trials must be at least 1.");
+    std::vector<Table1Trial> trials;
+    for (int i = 0; i < options.trials; ++i)
+        for (const std::string& id : options.rows) {
+            const std::uint64_t seed = options.recipe.seed + static_cast<std::uint64_t>(i);
+            trials.push_back(
+                { &table1RowById(id), seed, options.out / (id + "-seed" + std::to_string(seed)) });
+        }
+    return trials;
+}
+
+TrainingEnd runTable1Trial(const Table1Options& options, const Table1Trial& trial,
+    TrainingControl& control, TrainingObserver& observer)
+{
+    TrainingOptions training = optionsOf(options, trial);
+    const Trial known = trial.read();
+    if (!known.config.is_null() && compared(known.config) != compared(toJson(training)))
+        throw std::runtime_error(trial.folder.string()
+            + ": holds a trial with other settings; name another folder with --out");
+    if (known.finished())
+        return { TrainingStatus::Finished, {}, known.leastError(), true, 0, 0.0 };
+    fs::create_directories(trial.folder);
+    if (fs::exists(training.checkpoint))
+        training.resume = training.checkpoint;
+    restartPeakMemory(); // of this trial, not of those before it
+    return Training(training).run(control, observer);
+}
+
+} // namespace nn

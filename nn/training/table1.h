@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/training/training.h"
+#include "nn/training/trial.h"
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nn {
+
+/// A row of the table of measured results: a model and the settings it is trained with.
+struct Table1Row {
+    std::string_view id; ///< as on the command line, and part of the names of its folders
+    std::string_view name;
+    std::string_view note; ///< what is different; empty for the article's four
+    ModelConfig model;
+};
+
+/// The article's four models, and what stands beside them.
+std::span<const Table1Row> table1Rows();
+const Table1Row& table1RowById(std::string_view id); ///< throws std::invalid_argument, closest ids
+
+/// What somebody else has published. Kept apart from everything measured.
+struct PublishedResult {
+    std::string_view source;
+    std::string_view model;
+    double errorPercent = 0.0;
+    double errorDeviation = 0.0; ///< NaN: not given
+    double seconds = 0.0; ///< NaN: not given
+    double secondsDeviation = 0.0;
+    double parameters = 0.0; ///< NaN: not given
+    std::string_view memory; ///< order in depth L; empty: not given
+};
+std::span<const PublishedResult> publishedResults();
+
+struct Table1Options {
+    std::vector<std::string> rows { "mlp", "resnet", "rknet", "odenet" };
+    int trials = 3;
+    std::filesystem::path out; ///< folder; one below it for each trial
+    TrainingOptions recipe; ///< model and files are set for each trial; seed: of the first one
+};
+
+/// One trial of the table and its folder: record.jsonl, checkpoint.safetensors,
+/// best.safetensors and last.safetensors.
+struct Table1Trial {
+    const Table1Row* row = nullptr;
+    std::uint64_t seed = 1;
+    std::filesystem::path folder;
+
+    Trial read() const; ///< from its record; without epochs where there is none
+};
+
+/// Trial by trial, so that every model has one result before any has two. Seeds count on from
+/// that of the recipe. Throws std::invalid_argument.
+std::vector<Table1Trial> table1Trials(const Table1Options& options);
+
+/// Trains what is missing of one trial: goes on from its checkpoint where there is one, returns
+/// at once where it is finished. Throws as Training::run(), and std::runtime_error where the
+/// folder holds a trial with other settings.
+TrainingEnd runTable1Trial(const Table1Options& options, const Table1Trial& trial,
+    TrainingControl& control, TrainingObserver& observer);
+
+/// The table of all trials so far. LaTeX and CSV carry the settings as comments.
+std::string table1Markdown(const Table1Options& options);
+std::string table1Csv(const Table1Options& options);
+std::string table1Latex(const Table1Options& options);
+/// One JSON object a line and trial: the row, the seed and every epoch
+std::string table1Records(const Table1Options& options);
+
+/// Writes table1.md, table1.csv, table1.tex and table1.jsonl into options.out.
+void writeTable1(const Table1Options& options);
+
+} // namespace nn
