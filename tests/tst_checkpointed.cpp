@@ -108,7 +108,7 @@ void TestCheckpointed::equalsBackprop()
         std::vector<double> times;
         QVERIFY(checkpointed
                     .backward(f, view(a), view(theta),
-                        [&](double t, ConstVectorView<double>) { times.push_back(t); })
+                        [&](const AdjointPoint<double>& point) { times.push_back(point.t); })
                     .reachedEnd());
         QCOMPARE(f.openRecords(), std::size_t(0));
         QCOMPARE(times.size(), static_cast<std::size_t>(plain.forward.accepted + 1));

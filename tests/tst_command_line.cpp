@@ -336,6 +336,9 @@ void TestCommandLine::trainEvaluateAndCompareGradients()
     const double adjoint = methods[2]["relative_difference"].toDouble();
     QVERIFY(adjoint > 1e-9 && adjoint < 0.2); // h = 0.5: the adjoint is near, and not equal
     QVERIFY(methods[2]["cosine"].toDouble() > 0.99); // requirement G4
+    for (int i : { 1, 2 })
+        QVERIFY(methods[i]["peak_bytes"].toDouble() > 0.0
+            && methods[i]["peak_bytes"].toDouble() < methods[0]["peak_bytes"].toDouble());
     QVERIFY(bytesOf(gradients.toStdString()).find("ode.func.conv1.weight") != std::string::npos);
     for (const char* method : { "forward", "finite-differences" }) { // one parameter at a time
         for (const Result& refused :

@@ -43,6 +43,7 @@ private slots:
     void eulerLesson_data();
     void eulerLesson();
     void severalTimes();
+    void segmentsGoOnWithTheStep();
     void trajectories();
     void driftIsNamed();
     void failureIsNamed();
@@ -153,6 +154,39 @@ void TestLossGradient::severalTimes()
         QVERIFY((found.joined().head(3) - sum).norm() < 1e-12 * sum.norm());
         QCOMPARE(found.times.size(), Index(4));
     }
+}
+
+/// Every solve after the first begins with the step size of the one before: no evaluations to
+/// find one, none wasted on a step far too small, on the way back neither.
+void TestLossGradient::segmentsGoOnWithTheStep()
+{
+    GradientTask task = linearTask("adjoint", "dopri5", 0.0);
+    task.solve = {};
+    task.solve.adaptive = true;
+    task.solve.rtol = task.solve.atol = 1e-6;
+    task.times = { 1.0, 1.25, 1.5, 1.75, 2.0 };
+    task.loss = linearLoss(Matrix<double>::Ones(1, 4));
+    const LossGradient carried = gradientOf(task);
+    const long steps = carried.forward.accepted + carried.forward.rejected;
+    // Two for the first step ever, of which one serves that step; seven stages where a solve
+    // begins, six for every other step.
+    QCOMPARE(carried.forward.counters.nfe, 1 + 6 * steps + 4);
+    long alone = 0;
+    long aloneBack = 0;
+    for (std::size_t k = 1; k < task.times.size(); ++k) {
+        GradientTask one = linearTask("adjoint", "dopri5", 0.0);
+        one.solve = task.solve;
+        one.z0 = k == 1 ? task.z0 : Vec(carried.states.col(static_cast<Index>(k) - 2));
+        one.times = { task.times[k - 1], task.times[k] };
+        const LossGradient found = gradientOf(one);
+        alone += found.forward.counters.nfe;
+        aloneBack += found.backward.counters.nvjp;
+    }
+    QVERIFY(carried.forward.counters.nfe <= alone - 3);
+    QVERIFY(carried.backward.counters.nvjp <= aloneBack - 3);
+    const LossGradient again = gradientOf(task); // and nothing is carried into the next run
+    QCOMPARE(again.forward.counters.nfe, carried.forward.counters.nfe);
+    QVERIFY(again.joined() == carried.joined());
 }
 
 void TestLossGradient::trajectories()

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/models/model.h"
-#include "nn/models/safetensors.h"
-#include "nn/training/loss.h"
+#include "network_passes.h"
 #include "test_program.h"
 
 #include <nlohmann/json.hpp>
@@ -15,90 +13,15 @@
 // run on float32 weights). Tolerances: logits 1e-5, loss 1e-6, gradients 1e-4 relative per tensor
 // in float and 1e-10 in double; PyTorch's own float32 is at 2e-5 for its worst tensor.
 
-namespace {
+using namespace passes;
 
-const std::string kData = std::string(TEST_DATA_DIR) + "/networks/";
-constexpr nn::Index kSamples = 8;
+namespace {
 
 const nlohmann::json& reference(const std::string& network)
 {
     static const nlohmann::json all
         = nlohmann::json::parse(std::ifstream(kData + "networks.json")).at("networks");
     return all.at(network);
-}
-
-/// Any tensor of floating-point numbers, or of counts, as T.
-template <typename T>
-std::vector<T> numbers(const nn::Tensor& tensor)
-{
-    const auto widened
-        = [](const auto& values) { return std::vector<T>(values.begin(), values.end()); };
-    switch (tensor.type) {
-    case nn::TensorType::F32:
-        return widened(tensor.values<float>());
-    case nn::TensorType::F64:
-        return widened(tensor.values<double>());
-    default:
-        return widened(tensor.values<std::int64_t>());
-    }
-}
-
-template <typename Scalar>
-std::unique_ptr<nn::Model<Scalar>> loaded(const nn::ModelConfig& config, const std::string& file)
-{
-    auto model = nn::makeModel<Scalar>(config);
-    const nn::TensorFile weights = nn::readSafetensors(kData + file);
-    auto& store = model->parameters();
-    if (weights.tensors.size() != store.tensors().size())
-        throw std::runtime_error("other tensors than in the file");
-    for (const nn::ParameterInfo& tensor : store.tensors()) {
-        const nn::Tensor* found = weights.find(tensor.name);
-        if (!found
-            || !std::equal(
-                found->shape.begin(), found->shape.end(), tensor.shape.begin(), tensor.shape.end()))
-            throw std::runtime_error("missing or of another shape: " + tensor.name);
-        store.import(tensor, numbers<Scalar>(*found).data());
-    }
-    return model;
-}
-
-template <typename Scalar>
-struct Digits {
-    std::vector<Scalar> pixels;
-    std::vector<int> labels;
-
-    Digits()
-    {
-        const nn::TensorFile file = nn::readSafetensors(kData + "inputs.safetensors");
-        pixels = numbers<Scalar>(*file.find("images"));
-        labels = numbers<int>(*file.find("labels"));
-    }
-    nn::ConstView<Scalar> view() const { return { pixels.data(), kSamples, { 28, 28, 1 } }; }
-};
-
-template <typename Scalar>
-struct Pass {
-    std::vector<Scalar> logits;
-    double loss = 0.0;
-    std::vector<Scalar> gradient;
-    nn::PassCounters counters;
-};
-
-template <typename Scalar>
-Pass<Scalar> run(const nn::Model<Scalar>& model, nn::Workspace<Scalar>& work)
-{
-    const Digits<Scalar> digits;
-    Pass<Scalar> pass;
-    work.rewind();
-    pass.gradient.resize(static_cast<std::size_t>(model.parameters().size()));
-    const nn::View<Scalar> logits = model.forward(digits.view(), work, &pass.counters);
-    pass.logits.assign(logits.data, logits.data + logits.size());
-    const nn::View<Scalar> dlogits = work.allocate(logits.samples, logits.shape);
-    pass.loss
-        = nn::softmaxCrossEntropy<Scalar>(logits, digits.labels, double(kSamples), dlogits.data)
-        / double(kSamples);
-    model.backward(dlogits, work, pass.gradient.data(), &pass.counters);
-    return pass;
 }
 
 template <typename Scalar>
@@ -110,27 +33,6 @@ double largestDifference(const std::vector<Scalar>& found, const nlohmann::json&
         for (const double expected : row)
             largest = std::max(largest, std::abs(double(found.at(i++)) - expected));
     return i == found.size() ? largest : HUGE_VAL;
-}
-
-/// ||a - b|| / ||b||
-template <typename Scalar>
-double distance(const std::vector<Scalar>& a, const std::vector<double>& b)
-{
-    double difference = 0.0;
-    double norm = 0.0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        difference += std::pow(double(a.at(i)) - b[i], 2);
-        norm += b[i] * b[i];
-    }
-    return std::sqrt(difference / norm);
-}
-
-nn::ModelConfig configured(const std::string& model, const std::string& gradient = {})
-{
-    nn::ModelConfig config;
-    config.model = model;
-    config.gradient = gradient;
-    return config;
 }
 
 } // namespace

@@ -40,6 +40,15 @@ struct Block {
     }
 };
 
+std::vector<solvers::GradientMethod> networkMethods()
+{
+    std::vector<solvers::GradientMethod> methods;
+    for (const auto& method : solvers::gradientMethods())
+        if (!method.forSmallSystems)
+            methods.push_back(method);
+    return methods;
+}
+
 solvers::SolveOptions fixedSteps(double step)
 {
     solvers::SolveOptions options;
@@ -55,16 +64,6 @@ std::vector<double> randomNumbers(nn::Index count, std::uint64_t seed)
     for (double& value : values)
         value = random.normal();
     return values;
-}
-
-/// Those that do not take one parameter after the other
-std::vector<solvers::GradientMethod> blockGradients()
-{
-    std::vector<solvers::GradientMethod> found;
-    for (const auto& method : solvers::gradientMethods())
-        if (!method.forSmallSystems)
-            found.push_back(method);
-    return found;
 }
 
 struct Result {
@@ -209,7 +208,7 @@ private slots:
         nn::Workspace<double> work;
         const auto expected
             = run(Block("rk4", "backprop", fixedSteps(1.0 / 64)), work, start()).all();
-        for (const auto& method : blockGradients()) {
+        for (const auto& method : networkMethods()) {
             if (method.id == "reversible")
                 continue; // fixed steps only
             const Block block("dopri5", std::string(method.id).c_str(), adaptive);
@@ -220,7 +219,7 @@ private slots:
 
     void evaluationComputesTheSame()
     {
-        for (const auto& method : blockGradients()) {
+        for (const auto& method : networkMethods()) {
             const Block block("rk4", std::string(method.id).c_str(), fixedSteps(0.25));
             nn::Workspace<double> training;
             nn::Workspace<double> evaluation;
@@ -261,9 +260,41 @@ private slots:
         QVERIFY(peak("backprop", 1.0 / 64) > 10 * peak("backprop", 1.0 / 4));
     }
 
+    /// O(L), O(log L) and O(1), measured with 4, 16 and 64 steps.
+    void peakBytesOfTheSolve()
+    {
+        const auto peaks = [](const char* gradient) {
+            std::vector<double> bytes;
+            for (const double step : { 1.0 / 4, 1.0 / 16, 1.0 / 64 }) {
+                const Block block("rk4", gradient, fixedSteps(step));
+                nn::Workspace<double> work;
+                run(block, work, start());
+                bytes.push_back(static_cast<double>(block.layer->report(work).peakBytes));
+            }
+            return bytes;
+        };
+        const auto state = static_cast<double>(sizeof(double) * start().size());
+        const auto backprop = peaks("backprop");
+        QCOMPARE(backprop[1], 4.0 * backprop[0]);
+        QCOMPARE(backprop[2], 16.0 * backprop[0]);
+        const auto checkpointed = peaks("checkpointed"); // 3, 5 and 7 states and a step's records
+        QCOMPARE(checkpointed[0], backprop[0] / 4.0 + 3.0 * state);
+        QCOMPARE(checkpointed[1], checkpointed[0] + 2.0 * state);
+        QCOMPARE(checkpointed[2], checkpointed[0] + 4.0 * state);
+        const auto stored = peaks("adjoint-stored");
+        QCOMPARE(stored[2] - stored[1], 48.0 * state);
+        for (const char* gradient : { "adjoint", "adjoint-seminorm", "reversible" }) {
+            const auto constant = peaks(gradient);
+            QCOMPARE(constant[1], constant[0]);
+            QCOMPARE(constant[2], constant[0]);
+            // One record at least, and few beside a step's four
+            QVERIFY(constant[0] > backprop[0] / 16.0 && constant[0] < backprop[0] / 2.0);
+        }
+    }
+
     void repeatedPassesGiveTheSameBitsInTheSameRoom()
     {
-        for (const auto& method : blockGradients()) {
+        for (const auto& method : networkMethods()) {
             const Block block("rk4", std::string(method.id).c_str(), fixedSteps(0.25));
             nn::Workspace<double> work;
             const auto first = run(block, work, start()).all();
@@ -278,7 +309,7 @@ private slots:
     {
         solvers::SolveOptions options = fixedSteps(1e-2);
         options.maxSteps = 3;
-        for (const auto& method : blockGradients()) {
+        for (const auto& method : networkMethods()) {
             const Block block("rk4", std::string(method.id).c_str(), options);
             nn::Workspace<double> work;
             const Result result = run(block, work, start());
@@ -296,10 +327,17 @@ private slots:
         adaptive.adaptive = true;
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, Block("rk4", "adjoint", adaptive));
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, Block("rk4", "adjoint", fixedSteps(-1.0)));
-        for (const char* gradient : { "forward", "finite-differences" })
-            QVERIFY_THROWS_EXCEPTION(
-                std::invalid_argument, Block("rk4", gradient, fixedSteps(0.5)));
+        for (const auto& method : solvers::gradientMethods()) {
+            const nn::OdeBlockOptions options { &solvers::methodById("rk4"), &method, {} };
+            QCOMPARE(options.problem().empty(), !method.forSmallSystems);
+        }
         nn::ParameterStore<double> store;
+        const auto scale = [] { return std::make_unique<nn::Sequential<double>>(kShape); };
+        solvers::GradientMethod forward { "forward", "Forward", "One solve for a few parameters." };
+        forward.forSmallSystems = true;
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
+            nn::OdeBlock<double>(
+                scale(), kShape, 0, 0, { &solvers::methodById("rk4"), &forward, fixedSteps(0.5) }));
         auto field = std::make_unique<nn::Sequential<double>>(nn::Shape { 1, 1, 4 });
         field->add<nn::Dense<double>>(store, "fc", 4, 3);
         const nn::OdeBlockOptions options { &solvers::methodById("rk4"),

@@ -107,20 +107,22 @@ nlohmann::ordered_json toJson(const Row& row, const Row& first)
     record["cosine"] = cosine(row.gradient, first.gradient);
     record["nfe"] = row.result.nfeForward + row.result.nfeAgain;
     record["nvjp"] = row.result.nfeBackward;
+    record["peak_bytes"] = row.result.peakBytes;
     record["seconds"] = row.seconds;
     return record;
 }
 
 void print(const std::vector<Row>& rows)
 {
-    std::printf("%-18s %-22s %-22s %-13s %-13s %6s %6s %8s\n", "method", "loss", "|gradient|",
-        "relative diff", "1 - cosine", "nfe", "nvjp", "seconds");
+    std::printf("%-18s %-22s %-22s %-13s %-13s %6s %6s %11s %8s\n", "method", "loss", "|gradient|",
+        "relative diff", "1 - cosine", "nfe", "nvjp", "peak bytes", "seconds");
     for (const Row& row : rows)
-        std::printf("%-18s %-22.15g %-22.15g %-13.3e %-13.3e %6.0f %6.0f %8.3f\n",
+        std::printf("%-18s %-22.15g %-22.15g %-13.3e %-13.3e %6.0f %6.0f %11zu %8.3f\n",
             row.method.c_str(), row.result.loss, norm(row.gradient),
             relativeDifference(row.gradient, rows.front().gradient),
             1.0 - cosine(row.gradient, rows.front().gradient),
-            row.result.nfeForward + row.result.nfeAgain, row.result.nfeBackward, row.seconds);
+            row.result.nfeForward + row.result.nfeAgain, row.result.nfeBackward,
+            row.result.peakBytes, row.seconds);
     std::fflush(stdout);
 }
 
@@ -205,7 +207,8 @@ void addGradients(CommandLine& line)
         ->check(wholeNumber(0, 1024));
     command->add_flag("--json", options->json, "One JSON document on standard output");
     command->footer("Differences are to the first method named. Batch normalisation uses the "
-                    "statistics of the images.");
+                    "statistics of the images.\nPeak bytes: states and activations that the solve "
+                    "holds at a time; of a model, for four images.");
     command->callback([&line, command, options] {
         line.work = [command, options] { return gradients(*command, *options); };
     });

@@ -50,17 +50,22 @@ struct Transposed {
 } // namespace
 
 template <typename Scalar>
-void multiply(const ProductShape& s, const Scalar* x, const Scalar* w, Scalar* y)
+void multiply(
+    const ProductShape& s, const Scalar* x, const Scalar* w, Scalar* y, const Scalar* start)
 {
     if (fewInner(s))
-        return withWidth(s.inner, [&](auto narrow) { narrow.expand(s.rows, s.columns, x, w, y); });
+        return withWidth(
+            s.inner, [&](auto narrow) { narrow.expand(s.rows, s.columns, x, w, start, y); });
     if (fewColumns(s)) {
         const Transposed<Scalar> rows(s, w);
-        return withWidth(s.columns,
-            [&](auto narrow) { narrow.contract(s.rows, s.inner, x, rows.numbers.data(), y); });
+        return withWidth(s.columns, [&](auto narrow) {
+            narrow.contract(s.rows, s.inner, x, rows.numbers.data(), start, y);
+        });
     }
     matrix(y, s.rows, s.columns).noalias()
         = matrix(x, s.rows, s.inner) * matrix(w, s.inner, s.columns);
+    if (start)
+        matrix(y, s.rows, s.columns).rowwise() += matrix(start, 1, s.columns).row(0);
 }
 
 template <typename Scalar>
@@ -86,19 +91,35 @@ template <typename Scalar>
 void multiplyRightTransposed(const ProductShape& s, const Scalar* y, const Scalar* w, Scalar* x)
 {
     if (fewInner(s))
-        return withWidth(
-            s.inner, [&](auto narrow) { narrow.contract(s.rows, s.columns, y, w, x); });
+        return withWidth(s.inner, [&](auto narrow) {
+            narrow.template contract<Scalar>(s.rows, s.columns, y, w, nullptr, x);
+        });
     if (fewColumns(s)) {
         const Transposed<Scalar> rows(s, w);
-        return withWidth(s.columns,
-            [&](auto narrow) { narrow.expand(s.rows, s.inner, y, rows.numbers.data(), x); });
+        return withWidth(s.columns, [&](auto narrow) {
+            narrow.template expand<Scalar>(s.rows, s.inner, y, rows.numbers.data(), nullptr, x);
+        });
     }
     matrix(x, s.rows, s.inner).noalias()
         = matrix(y, s.rows, s.columns) * matrix(w, s.inner, s.columns).transpose();
 }
 
+template <typename Scalar>
+void addRows(Index rows, Index columns, const Scalar* y, Scalar* sum)
+{
+    forEachPack<Scalar>(columns, [&](auto simd, Index i) {
+        using S = decltype(simd);
+        typename S::Pack total = S::load(sum + i);
+        for (Index n = 0; n < rows; ++n)
+            total += S::load(y + n * columns + i);
+        S::store(sum + i, total);
+    });
+}
+
 #define NN_INSTANTIATE(Scalar)                                                                     \
-    template void multiply(const ProductShape&, const Scalar*, const Scalar*, Scalar*);            \
+    template void multiply(                                                                        \
+        const ProductShape&, const Scalar*, const Scalar*, Scalar*, const Scalar*);                \
+    template void addRows(Index, Index, const Scalar*, Scalar*);                                   \
     template void addLeftTransposed(const ProductShape&, const Scalar*, const Scalar*, Scalar*);   \
     template void multiplyRightTransposed(                                                         \
         const ProductShape&, const Scalar*, const Scalar*, Scalar*);

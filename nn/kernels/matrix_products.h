@@ -15,9 +15,10 @@ struct ProductShape {
     Index columns = 0;
 };
 
-/// y = x w
+/// y = x w, and start, if given, added to every row
 template <typename Scalar>
-void multiply(const ProductShape& shape, const Scalar* x, const Scalar* w, Scalar* y);
+void multiply(const ProductShape& shape, const Scalar* x, const Scalar* w, Scalar* y,
+    const Scalar* start = nullptr);
 
 /// w += x^T y
 template <typename Scalar>
@@ -27,5 +28,9 @@ void addLeftTransposed(const ProductShape& shape, const Scalar* x, const Scalar*
 template <typename Scalar>
 void multiplyRightTransposed(
     const ProductShape& shape, const Scalar* y, const Scalar* w, Scalar* x);
+
+/// sum += the rows of y, rows x columns
+template <typename Scalar>
+void addRows(Index rows, Index columns, const Scalar* y, Scalar* sum);
 
 } // namespace nn::kernels

@@ -29,6 +29,13 @@ struct Simd {
     static Pack load(const Scalar* p) { return *reinterpret_cast<const Unaligned*>(p); }
     static void store(Scalar* p, Pack v) { *reinterpret_cast<Unaligned*>(p) = v; }
     static Pack all(Scalar value) { return value - Pack {}; } // x - 0 is x, x + 0 is not for -0
+    static Scalar sum(Pack v)
+    {
+        alignas(kSimdBytes) Scalar lanes[kWidth];
+        store(lanes, v);
+        using Lanes = Eigen::Array<Scalar, kWidth, 1>;
+        return Eigen::Map<const Lanes, Eigen::AlignedMax>(lanes).sum(); // in registers
+    }
 };
 
 /// The same face for one number at a time: channel counts that are no multiple of the width.

@@ -35,11 +35,8 @@ template <typename Scalar>
 View<Scalar> Dense<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
 {
     const View<Scalar> y = work.allocate(x.samples, outputShape(x.shape));
-    kernels::multiply({ x.samples, m_in, m_out }, x.data, m_store.data(m_weight), y.data);
     const Scalar* bias = m_store.data(m_bias);
-    for (Index n = 0; n < x.samples; ++n)
-        for (Index i = 0; i < m_out; ++i)
-            y.data[n * m_out + i] += bias[i];
+    kernels::multiply({ x.samples, m_in, m_out }, x.data, m_store.data(m_weight), y.data, bias);
     if (work.taping)
         work.push(x);
     return y;
@@ -52,10 +49,7 @@ View<Scalar> Dense<Scalar>::backward(
     const ConstView<Scalar> x = work.pop();
     const kernels::ProductShape shape { x.samples, m_in, m_out };
     kernels::addLeftTransposed(shape, x.data, dy.data, gradients.at(m_weight));
-    Scalar* const dbias = gradients.at(m_bias);
-    for (Index n = 0; n < x.samples; ++n)
-        for (Index i = 0; i < m_out; ++i)
-            dbias[i] += dy.data[n * m_out + i];
+    kernels::addRows(x.samples, m_out, dy.data, gradients.at(m_bias));
     if (!m_inputGradient)
         return {};
     const View<Scalar> dx = work.allocate(x.samples, x.shape);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/layers/field_system.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nn {
@@ -22,16 +23,18 @@ void FieldSystem<Scalar>::begin(Workspace<Scalar>& work, Index samples)
 {
     m_work = &work;
     m_samples = samples;
-    m_bytesBefore = work.usedBytes();
     m_records.clear();
+    m_bytes = 0;
+    m_mostBytes = 0;
 }
 
 template <typename Scalar>
 void FieldSystem<Scalar>::discardRecords()
 {
     if (!m_records.empty())
-        m_work->rewind(m_records.front());
+        m_work->rewind(m_records.front().mark);
     m_records.clear();
+    m_bytes = 0;
 }
 
 template <typename Scalar>
@@ -52,10 +55,14 @@ void FieldSystem<Scalar>::record(
     double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt)
 {
     m_work->time = t;
-    m_records.push_back(m_work->mark());
+    const auto mark = m_work->mark();
+    const std::size_t before = m_work->usedBytes();
     const View<Scalar> z = m_work->allocate(m_samples, m_shape);
     z.vector() = y;
     dydt = m_field.forward(z, *m_work).vector();
+    m_records.push_back({ mark, m_work->usedBytes() - before });
+    m_bytes += m_records.back().bytes;
+    m_mostBytes = std::max(m_mostBytes, m_bytes);
 }
 
 template <typename Scalar>
@@ -66,15 +73,10 @@ Scalar FieldSystem<Scalar>::pullback(solvers::ConstVectorView<Scalar> a,
     const Gradients<Scalar> gradients { atheta.data(), m_firstParameter };
     m_work->timeGradient = Scalar(0);
     ady = m_field.backward({ a.data(), m_samples, m_shape }, *m_work, gradients).vector();
-    m_work->rewind(m_records.back());
+    m_work->rewind(m_records.back().mark);
+    m_bytes -= m_records.back().bytes;
     m_records.pop_back();
     return m_work->timeGradient;
-}
-
-template <typename Scalar>
-std::size_t FieldSystem<Scalar>::recordBytes() const
-{
-    return m_records.empty() ? 0 : m_work->usedBytes() - m_bytesBefore;
 }
 
 template class FieldSystem<float>;

@@ -32,7 +32,8 @@ public:
         double t, solvers::ConstVectorView<Scalar> y, solvers::VectorView<Scalar> dydt) override;
     Scalar pullback(solvers::ConstVectorView<Scalar> a, solvers::VectorView<Scalar> ady,
         solvers::VectorView<Scalar> atheta) override;
-    std::size_t recordBytes() const override;
+    std::size_t recordBytes() const override { return m_bytes; }
+    std::size_t mostRecordBytes() const { return m_mostBytes; } ///< at a time, since begin()
 
 private:
     const Layer<Scalar>& m_field;
@@ -41,8 +42,13 @@ private:
     Index m_parameterCount;
     Workspace<Scalar>* m_work = nullptr;
     Index m_samples = 0;
-    std::size_t m_bytesBefore = 0;
-    std::vector<typename Workspace<Scalar>::Mark> m_records;
+    struct Record {
+        typename Workspace<Scalar>::Mark mark;
+        std::size_t bytes;
+    };
+    std::vector<Record> m_records;
+    std::size_t m_bytes = 0; ///< of all records
+    std::size_t m_mostBytes = 0;
 };
 
 } // namespace nn

@@ -121,6 +121,9 @@ View<Scalar> OdeBlock<Scalar>::backward(ConstView<Scalar> dy, Workspace<Scalar>&
     }
     const solvers::VectorView<Scalar> atheta(gradients.at(m_firstParameter), m_parameterCount);
     s.report.backward = s.sensitivity->backward(s.system, { a.data, a.size() }, atheta, observe);
+    s.report.peakBytes = s.sensitivity->peakBytes();
+    if (m_options.gradient->continuous) // which counts what it integrates, no records
+        s.report.peakBytes += s.system.mostRecordBytes();
     return a;
 }
 

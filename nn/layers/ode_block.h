@@ -24,6 +24,9 @@ struct OdeBlockOptions {
 struct OdeBlockReport {
     solvers::SolveReport forward;
     solvers::SolveReport backward;
+    /// The most bytes of states and activations that forward and backward held at a time, of the
+    /// block alone
+    std::size_t peakBytes = 0;
 };
 
 /// y = z(t1), where z' = field(z), z(t0) = x: all samples of a call are one system, so that the

@@ -59,6 +59,9 @@ struct PassCounters {
     long nfeForward = 0;
     long nfeBackward = 0; ///< vector-Jacobian products
     long nfeAgain = 0; ///< evaluations taken again on the way back, beyond those of the products
+    /// The most bytes of states and activations that an ODE block's solve held at a time, see
+    /// OdeBlockReport; of several passes the largest
+    std::size_t peakBytes = 0;
     bool solverFailed = false;
     std::string message; ///< of the failed solve
 };

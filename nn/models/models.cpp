@@ -113,17 +113,19 @@ std::string ModelConfig::problem() const
     }
 }
 
-void addForward(PassCounters& counters, const solvers::SolveReport& report)
+void addForward(PassCounters& counters, const OdeBlockReport& report)
 {
-    counters.nfeForward += report.counters.nfe;
-    addFailure(counters, report);
+    counters.nfeForward += report.forward.counters.nfe;
+    addFailure(counters, report.forward);
 }
 
-void addBackward(PassCounters& counters, const solvers::SolveReport& report)
+void addBackward(PassCounters& counters, const OdeBlockReport& report)
 {
-    counters.nfeBackward += report.counters.nvjp;
-    counters.nfeAgain += std::max(0L, report.counters.nfe - report.counters.nvjp);
-    addFailure(counters, report);
+    const solvers::Counters& made = report.backward.counters;
+    counters.nfeBackward += made.nvjp;
+    counters.nfeAgain += std::max(0L, made.nfe - made.nvjp);
+    counters.peakBytes = std::max(counters.peakBytes, report.peakBytes);
+    addFailure(counters, report.backward);
 }
 
 template <typename Scalar>

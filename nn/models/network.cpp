@@ -160,7 +160,7 @@ View<Scalar> Network<Scalar>::forward(
     if (m_ode) {
         z = m_ode->forward(z, work);
         if (counters)
-            addForward(*counters, m_ode->report(work).forward);
+            addForward(*counters, m_ode->report(work));
     }
     return m_head ? m_head->forward(z, work) : z;
 }
@@ -176,7 +176,7 @@ void Network<Scalar>::backward(ConstView<Scalar> dlogits, Workspace<Scalar>& wor
     if (m_ode) {
         a = m_ode->backward(a, work, room);
         if (counters)
-            addBackward(*counters, m_ode->report(work).backward);
+            addBackward(*counters, m_ode->report(work));
     }
     for (auto block = m_blocks.rbegin(); block != m_blocks.rend(); ++block)
         a = (*block)->backward(a, work, room);

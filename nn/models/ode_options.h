@@ -9,8 +9,8 @@ namespace nn {
 /// What a configuration says about its ODE block; config.problem() must be empty.
 OdeBlockOptions odeBlockOptions(const ModelConfig& config);
 
-/// Adds what a solve cost, and whether it failed, to the counters of a pass.
-void addForward(PassCounters& counters, const solvers::SolveReport& report);
-void addBackward(PassCounters& counters, const solvers::SolveReport& report);
+/// Adds what the last pass cost, and whether it failed, to the counters.
+void addForward(PassCounters& counters, const OdeBlockReport& report);
+void addBackward(PassCounters& counters, const OdeBlockReport& report);
 
 } // namespace nn

@@ -149,6 +149,7 @@ BatchResult BatchStep<Scalar>::gradient(
         result.nfeForward += static_cast<double>(lane.counters.nfeForward) / count;
         result.nfeBackward += static_cast<double>(lane.counters.nfeBackward) / count;
         result.nfeAgain += static_cast<double>(lane.counters.nfeAgain) / count;
+        result.peakBytes = std::max(result.peakBytes, lane.counters.peakBytes);
         if (lane.counters.solverFailed && result.problem.empty())
             result.problem = lane.counters.message;
     }

@@ -19,6 +19,7 @@ struct BatchResult {
     double nfeForward = 0.0; ///< mean over micro-batches
     double nfeBackward = 0.0; ///< vector-Jacobian products
     double nfeAgain = 0.0; ///< see PassCounters
+    std::size_t peakBytes = 0; ///< the largest of a micro-batch, see PassCounters
     bool stopped = false; ///< gave up between micro-batches: no gradient
     std::string problem; ///< a solve that failed; empty if none did
 };
