@@ -195,7 +195,7 @@ struct LotkaVolterra final : Dynamics { // a y1 - b y1 y2, c y1 y2 - d y2
 /// A batch of states with common parameters as one system; checks that records and pullbacks
 /// are paired as documented.
 template <typename Scalar>
-class System final : public solvers::DifferentiableSystem<Scalar> {
+class System : public solvers::DifferentiableSystem<Scalar> {
 public:
     System(std::shared_ptr<const Dynamics> dynamics, Vec parameters, Index batch = 1)
         : theta(std::move(parameters))
