@@ -121,7 +121,8 @@ void DepthBlocksView::setStudy(
     model.ownWeights = study->job.stack.hasOwnWeights();
     model.style = seriesStyle(methodId(*study->job.solver.method));
     m_diagram->setModel(std::move(model));
-    m_text->setText(withMathItalics(m_theme, blockText(*study)));
+    m_text->setText(QStringLiteral("<p style=\"line-height:125%\">%1</p>")
+                        .arg(withMathItalics(m_theme, blockText(*study))));
     showNote(*study, highlight);
     m_planeChart->setStudy(study, settings);
     m_sweepChart->setStudy(study);

@@ -26,7 +26,7 @@ constexpr double kFieldCell = 29.0; // pixels between arrows
 constexpr double kLabelDistance = 13.0; // of h_k from its point
 constexpr int kMostLabels = 6; // of states; beyond them only the first and the last
 constexpr double kGrab = 14.0; // pixels around the single input
-constexpr double kPlanePadding = 0.08;
+constexpr double kPlanePadding = 0.14;
 
 SeriesStyle tokenStyle(QColor Tokens::*token, Marker marker, double width = 1.2)
 {

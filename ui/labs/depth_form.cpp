@@ -32,7 +32,7 @@ QString mathSpan(const Theme& theme, const QString& html)
     const QFont math = theme.mathFont(TextSize::Small);
     return QStringLiteral("<span style=\"font-family:'%1'; font-size:%2px\">%3</span>")
         .arg(math.family())
-        .arg(math.pixelSize())
+        .arg(math.pixelSize() - 1) // so that two matrices have room beside the way to edit them
         .arg(html);
 }
 

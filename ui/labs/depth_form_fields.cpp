@@ -104,6 +104,7 @@ void DepthForm::addFieldSection(const SectionFactory& add)
     m_weightsText = makeLabel(m_theme, {}, 12, TextColor::Text2, false, section);
     m_weightsText->setObjectName(QStringLiteral("depth_weights_text"));
     m_weightsText->setTextFormat(Qt::RichText);
+    m_weightsText->setWordWrap(true);
     m_editWeights = makeButton(m_theme, ButtonKind::Link, tr("Edit"), {}, section);
     m_editWeights->setObjectName(QStringLiteral("depth_edit_weights"));
     m_editWeights->setAccessibleName(tr("Edit the weights"));

@@ -2,6 +2,7 @@
 #include "ui/labs/depth_why_view.h"
 
 #include "ui/labs/depth_charts.h"
+#include "ui/labs/solve_text.h"
 #include "ui/plots/plot_axis.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -98,7 +99,7 @@ QWidget* DepthWhyView::makeCitedCard()
         for (int c = 0; c < 3; ++c) {
             const bool best = r == 2 && c == 2;
             auto* cell = makeLabel(m_theme, cells[r][c], r == 0 ? 12 : 13,
-                r == 0 ? TextColor::Text2 : TextColor::Text, best || (r == 0), table);
+                r == 0 ? TextColor::Text2 : TextColor::Text, best || r == 0, table);
             grid->addWidget(cell, r, c, c == 0 ? Qt::AlignLeft : Qt::AlignRight);
         }
     card->contentLayout()->addWidget(table);
@@ -119,10 +120,12 @@ QWidget* DepthWhyView::makeTrainingCard()
     column->setContentsMargins(12, 4, 12, 12);
     column->setSpacing(metrics::kCardGap);
     column->addWidget(paragraph(m_theme,
-        tr("Depth counts weight layers: a first, <i>N</i> blocks of two, and a last one, so 8 "
-           "blocks are 18 layers and 16 blocks 34, as in the table. A residual block computes "
-           "<i>h</i> + <i>F</i>(<i>h</i>), a plain one tanh <i>F</i>(<i>h</i>)."),
+        withMathItalics(m_theme,
+            tr("Depth counts weight layers: a first, <i>N</i> blocks of two, and a last one, so 8 "
+               "blocks are 18 layers and 16 blocks 34, as in the table. A residual block computes "
+               "<i>h</i> + <i>F</i>(<i>h</i>), a plain one tanh <i>F</i>(<i>h</i>).")),
         TextColor::Text, card));
+    column->addWidget(makeErrorTable(card));
     m_finding = paragraph(m_theme, {}, TextColor::Text, card);
     m_finding->setObjectName(QStringLiteral("depth_finding"));
     column->addWidget(m_finding);
@@ -132,7 +135,6 @@ QWidget* DepthWhyView::makeTrainingCard()
            "and still saw the deeper plain network train worse: the same finding by a milder "
            "cause."),
         TextColor::Text2, card));
-    column->addStretch(1);
     m_state = makeLabel(m_theme, {}, 12, TextColor::Text2, false, card);
     m_state->setObjectName(QStringLiteral("depth_train_state"));
     column->addWidget(m_state);
@@ -146,7 +148,36 @@ QWidget* DepthWhyView::makeTrainingCard()
     m_train->setToolTip(tr("Train (Ctrl+R)\nAll networks of the sweep, a few seconds."));
     connect(m_train, &QPushButton::clicked, this, [this] { isTraining() ? cancel() : train(); });
     column->addWidget(m_train, 0, Qt::AlignLeft);
+    column->addStretch(1);
     return card;
+}
+
+/// The errors of the sweep, like the table above it.
+QWidget* DepthWhyView::makeErrorTable(QWidget* parent)
+{
+    auto* table = new QWidget(parent);
+    auto* grid = new QGridLayout(table);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(0, 1);
+    const QString heads[] = { tr("training error (%)"), tr("plain"), tr("residual") };
+    for (int c = 0; c < 3; ++c)
+        grid->addWidget(makeLabel(m_theme, heads[c], 12, TextColor::Text2, true, table), 0, c,
+            c == 0 ? Qt::AlignLeft : Qt::AlignRight);
+    for (std::size_t r = 0; r < m_options.blocks.size(); ++r) {
+        std::array<QLabel*, 3> cells {};
+        for (int c = 0; c < 3; ++c) {
+            auto* cell = makeLabel(m_theme, {}, 13, TextColor::Text, false, table);
+            grid->addWidget(
+                cell, static_cast<int>(r) + 1, c, c == 0 ? Qt::AlignLeft : Qt::AlignRight);
+            cells[static_cast<std::size_t>(c)] = cell;
+        }
+        cells[0]->setText(
+            tr("%1 layers").arg(nn::ResidualSweepOptions::layersOf(m_options.blocks[r])));
+        m_errorRows.push_back(cells);
+    }
+    return table;
 }
 
 QWidget* DepthWhyView::makeChartCard(const QString& title, const QString& name, PlotView*& plot)
@@ -242,6 +273,11 @@ void DepthWhyView::showState()
                                 .arg(m_result->runs.size())
                                 .arg(m_result->options.seed)
                           : tr("The settings have changed since."));
+    for (std::size_t r = 0; r < m_errorRows.size(); ++r)
+        for (const std::size_t kind : { std::size_t { 0 }, std::size_t { 1 } })
+            m_errorRows[r][kind + 1]->setText(m_result
+                    ? fixedText(100.0 * m_result->runs[2 * r + kind].error, 1)
+                    : QStringLiteral("–"));
     if (!m_result)
         return m_finding->setText({});
     const nn::ResidualSweepRun& plain = m_result->runs[m_result->runs.size() - 2];
@@ -249,7 +285,7 @@ void DepthWhyView::showState()
     m_finding->setText(
         tr("With %1 layers the plain network puts %2 of the training points into the wrong class, "
            "the residual one %3. Before the first step the gradient in the first block is %4 "
-           "times that in the last block without, and %5 times with the way around.")
+           "times that in the last block of the plain network, and %5 times in the residual one.")
             .arg(nn::ResidualSweepOptions::layersOf(plain.blocks))
             .arg(percent(plain.error), percent(residual.error), resultText(plain.gradientRatio, 2),
                 resultText(residual.gradientRatio, 2)));

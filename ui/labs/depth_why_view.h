@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -44,6 +45,7 @@ signals:
 private:
     QWidget* makeCitedCard();
     QWidget* makeTrainingCard();
+    QWidget* makeErrorTable(QWidget* parent);
     QWidget* makeChartCard(const QString& title, const QString& name, PlotView*& plot);
     void take(const std::shared_ptr<const nn::ResidualSweepResult>& result);
     void showState();
@@ -59,6 +61,7 @@ private:
     PlotView* m_losses = nullptr;
     QLabel* m_state = nullptr;
     QLabel* m_finding = nullptr;
+    std::vector<std::array<QLabel*, 3>> m_errorRows; ///< layers, plain, residual
     QProgressBar* m_progress = nullptr;
     QPushButton* m_train = nullptr;
 };
