@@ -69,10 +69,7 @@ private:
     }
 
     /// States that the diagram and the plane show.
-    std::size_t states() const
-    {
-        return static_cast<std::size_t>(diagram()->blocks()) + 1;
-    }
+    std::size_t states() const { return static_cast<std::size_t>(diagram()->blocks()) + 1; }
 
 private slots:
     void initTestCase() { m_theme = std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light); }
@@ -110,7 +107,8 @@ private slots:
         type("depth_blocks", "6");
         QCOMPARE(text("depth_value_largest"), QString("0.4887"));
         QCOMPARE(text("depth_step"), QString("0.5000"));
-        QVERIFY(text("depth_block_text").contains("A plain residual block is the step of length 1"));
+        QVERIFY(
+            text("depth_block_text").contains("A plain residual block is the step of length 1"));
         QCOMPARE(states(), std::size_t { 7 });
 
         auto* slider = part<QSlider>("depth_blocks_slider");
@@ -227,6 +225,7 @@ private slots:
     void hoveringABlockHighlightsItsStep()
     {
         QVERIFY(plane()->curve("steps/block")->isEmpty());
+        QTRY_VERIFY(!diagram()->blockRect(1).isEmpty());
         hoverAt(diagram(), diagram()->blockRect(1).center());
         QCOMPARE(diagram()->highlighted(), 1);
         const auto* step = plane()->curve("steps/block");
@@ -250,7 +249,7 @@ private slots:
     {
         type("depth_blocks", "20");
         for (const int shown : { 0, 1, 2, 19 })
-            QVERIFY(!diagram()->blockRect(shown).isEmpty());
+            QTRY_VERIFY(!diagram()->blockRect(shown).isEmpty());
         for (const int left : { 3, 10, 18 })
             QVERIFY(diagram()->blockRect(left).isEmpty());
         QVERIFY(diagram()->blockRect(19).bottom() <= diagram()->height());
@@ -319,8 +318,7 @@ private slots:
         auto* edit = part<QPlainTextEdit>("depth_expression");
         QVERIFY(edit->isVisible());
         edit->setPlainText("-y2; y1");
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_lab->study()->job.stack.problem.rhs.front() == "-y2", 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_lab->study()->job.stack.problem.rhs.front() == "-y2", 60'000);
         settle();
         auto* banner = part<ui::Banner>("depth_banner");
         QVERIFY(!banner->isVisible());
@@ -328,8 +326,7 @@ private slots:
         QTRY_VERIFY(banner->isVisible());
         QCOMPARE(m_lab->settings().stack.problem.rhs.front(), std::string("-y2"));
         edit->setPlainText("y1^2; 0*y2");
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_lab->study()->job.stack.problem.rhs.front() == "y1^2", 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_lab->study()->job.stack.problem.rhs.front() == "y1^2", 60'000);
         QTRY_VERIFY(banner->text().startsWith("Point"));
     }
 
@@ -423,14 +420,47 @@ private slots:
     {
         if (!qEnvironmentVariableIsSet("H2_PICTURES"))
             return;
-        const auto save = [&](const char* name) { m_lab->grab().save(QString("/tmp/help/h2_%1.png").arg(name)); };
+        const auto save = [&](const char* name) {
+            m_lab->grab().save(QString("/tmp/help/h2_%1.png").arg(name));
+        };
         ui::DepthSettings s;
-        s.solver = "rk4"; s.stack.blocks = 12; m_lab->setSettings(s); settle(); QTest::qWait(100); save("rk4");
-        s.solver = "dopri5"; s.stack.blocks = 4; s.stack.ownWeights = true; m_lab->setSettings(s); settle(); QTest::qWait(100); save("dp");
-        s = {}; s.inputs = ui::DepthInputs::Single; s.stack = ui::withField(s.stack, "van-der-pol"); m_lab->setSettings(s); settle(); QTest::qWait(100); save("vdp");
-        s = {}; s.inputs = ui::DepthInputs::Grid; s.stack.blocks = 4; s.stack = ui::withField(s.stack, ""); m_lab->setSettings(s); settle(); QTest::qWait(100); save("typed");
-        s = {}; s.stack = ui::withField(s.stack, "two-layer-relu"); s.stack.blocks = 1; m_lab->setSettings(s); settle(); part<QPushButton>("depth_edit_weights")->click();
-        hoverAt(diagram(), diagram()->blockRect(0).center()); QTest::qWait(100); save("relu");
+        s.solver = "rk4";
+        s.stack.blocks = 12;
+        m_lab->setSettings(s);
+        settle();
+        QTest::qWait(100);
+        save("rk4");
+        s.solver = "dopri5";
+        s.stack.blocks = 4;
+        s.stack.ownWeights = true;
+        m_lab->setSettings(s);
+        settle();
+        QTest::qWait(100);
+        save("dp");
+        s = {};
+        s.inputs = ui::DepthInputs::Single;
+        s.stack = ui::withField(s.stack, "van-der-pol");
+        m_lab->setSettings(s);
+        settle();
+        QTest::qWait(100);
+        save("vdp");
+        s = {};
+        s.inputs = ui::DepthInputs::Grid;
+        s.stack.blocks = 4;
+        s.stack = ui::withField(s.stack, "");
+        m_lab->setSettings(s);
+        settle();
+        QTest::qWait(100);
+        save("typed");
+        s = {};
+        s.stack = ui::withField(s.stack, "two-layer-relu");
+        s.stack.blocks = 1;
+        m_lab->setSettings(s);
+        settle();
+        part<QPushButton>("depth_edit_weights")->click();
+        hoverAt(diagram(), diagram()->blockRect(0).center());
+        QTest::qWait(100);
+        save("relu");
     }
 };
 

@@ -26,6 +26,14 @@ constexpr int kDiagramWidth = 424; // of the design, which it does not exceed
 constexpr int kDiagramLeast = 296;
 constexpr int kPlaneShare = 13; // of the height, in fifths and so on: 13 to 6
 constexpr int kSweepShare = 6;
+constexpr int kWideCard = 500; // has room for the whole title beside the note
+
+/// In the formula font and the weight of the text around it.
+QString italic(const Theme& theme, const QString& text)
+{
+    return QStringLiteral("<i style=\"font-family:'%1'\">%2</i>")
+        .arg(theme.mathFont(TextSize::Body).family(), text);
+}
 
 } // namespace
 
@@ -61,8 +69,9 @@ QWidget* DepthBlocksView::makeDiagramCard()
     m_text->setContentsMargins(16, 4, 16, 12);
     QVBoxLayout* column = card->contentLayout();
     column->addSpacing(8);
-    column->addWidget(m_diagram, 1);
+    column->addWidget(m_diagram);
     column->addWidget(m_text);
+    column->addStretch(1);
     return card;
 }
 
@@ -93,20 +102,34 @@ QWidget* DepthBlocksView::makeSweepCard()
     return card;
 }
 
-void DepthBlocksView::showNote(const nn::DepthStudy& study, int highlight)
+/// The header has one line: where it is short, the title says less.
+void DepthBlocksView::showNote()
 {
-    const double depth = study.job.stack.depth;
-    const double discrepancy = study.discrepancy[static_cast<std::size_t>(highlight)];
-    m_planeCard->setTitle(tr("The same points in the plane, 0 ≤ t ≤ %1").arg(settingText(depth)));
-    const auto steps = study.steps[static_cast<std::size_t>(highlight)].points.size() - 1;
+    if (!m_study)
+        return;
+    const QString depth = settingText(m_study->job.stack.depth);
+    const auto highlight = static_cast<std::size_t>(m_highlight);
+    const double discrepancy = m_study->discrepancy[highlight];
+    const bool wide = m_planeCard->width() >= kWideCard;
+    m_planeCard->setTitle(wide ? tr("The same points in the plane, 0 ≤ %1 ≤ %2")
+                                     .arg(italic(m_theme, QStringLiteral("t")), depth)
+                               : tr("The same points"));
+    const auto steps = m_study->steps[highlight].points.size() - 1;
     const QString value = std::isfinite(discrepancy) && discrepancy >= 1e-3
         ? fixedText(discrepancy, 3)
         : resultText(discrepancy, 3);
     m_note->setText(withMathItalics(m_theme,
         tr("point %1: ‖<i>h</i><sub>%2</sub> − <i>h</i>(%3)‖ = %4")
-            .arg(highlight + 1)
+            .arg(m_highlight + 1)
             .arg(steps)
-            .arg(settingText(depth), value)));
+            .arg(depth, value)));
+}
+
+void DepthBlocksView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate(); // or the card is still as wide as before
+    showNote();
 }
 
 void DepthBlocksView::setStudy(
@@ -118,12 +141,16 @@ void DepthBlocksView::setStudy(
     model.rows = blockRows(*study);
     model.layers = study->job.stack.hasLayers()
         && study->job.solver.method->tableau()->stagesWithoutEstimate() == 1;
+    model.weights = study->job.stack.hasLayers();
     model.ownWeights = study->job.stack.hasOwnWeights();
     model.style = seriesStyle(methodId(*study->job.solver.method));
     m_diagram->setModel(std::move(model));
-    m_text->setText(QStringLiteral("<p style=\"line-height:125%\">%1</p>")
-                        .arg(withMathItalics(m_theme, blockText(*study))));
-    showNote(*study, highlight);
+    m_text->setText(
+        QStringLiteral("<p style=\"line-height:21px; -qt-line-height-type: fixed\">%1</p>")
+            .arg(withMathItalics(m_theme, blockText(*study))));
+    m_study = study;
+    m_highlight = highlight;
+    showNote();
     m_planeChart->setStudy(study, settings);
     m_sweepChart->setStudy(study);
     setStale(false);

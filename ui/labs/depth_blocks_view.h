@@ -37,13 +37,18 @@ signals:
     void inputMoved(const solvers::PlanePoint& point);
     void gestureEnded();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeDiagramCard();
     QWidget* makePlaneCard();
     QWidget* makeSweepCard();
-    void showNote(const nn::DepthStudy& study, int highlight);
+    void showNote();
 
     Theme& m_theme;
+    std::shared_ptr<const nn::DepthStudy> m_study;
+    int m_highlight = 0;
     DepthDiagram* m_diagram = nullptr;
     QLabel* m_text = nullptr;
     QLabel* m_note = nullptr;

@@ -10,12 +10,14 @@
 #include <QMouseEvent>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
 namespace {
 
 constexpr int kMostInFull = 3;
+constexpr int kWidth = 424;
 
 /// How the blocks are shown: the first so many in full, and whether the last stands after a gap.
 struct Plan {
@@ -80,7 +82,7 @@ DepthDiagram::DepthDiagram(Theme& theme, QWidget* parent)
     setAccessibleName(tr("Stack of residual blocks"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -96,12 +98,16 @@ void DepthDiagram::setModel(DepthDiagramModel model)
         highlight(-1);
     arrange();
     describe();
+    updateGeometry();
     update();
 }
 
+/// As high as the three blocks of the design; it can do with less.
 QSize DepthDiagram::sizeHint() const
 {
-    return { 424, 620 };
+    const Sizes full(1.0, kWidth, static_cast<int>(m_model.rows.size()));
+    const int shown = blocks() > 0 ? blocks() : kMostInFull; // at first the room that is likely
+    return { kWidth, static_cast<int>(std::ceil(planOf(shown, kMostInFull).height(full))) };
 }
 
 QSize DepthDiagram::minimumSizeHint() const

@@ -20,6 +20,7 @@ struct DepthDiagramModel {
     QStringList rows;
     bool layers = false; ///< the rows are layers, of which the second is the activation
     bool ownWeights = false; ///< theta has an index
+    bool weights = true; ///< there is a theta; else f depends on t
     SeriesStyle style; ///< of the way around and the sum
 };
 

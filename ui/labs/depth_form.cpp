@@ -36,6 +36,13 @@ QString mathSpan(const Theme& theme, const QString& html)
         .arg(html);
 }
 
+/// Leaves a field alone that says so already: perhaps somebody is typing there.
+void show(NumberSpinBox* field, double value)
+{
+    if (field->value() != value || !field->isValid())
+        field->setValue(value);
+}
+
 } // namespace
 
 DepthForm::DepthForm(Theme& theme, const SectionFactory& add, QObject* parent)
@@ -146,14 +153,14 @@ void DepthForm::show()
     const nn::DepthStack& stack = m_settings.stack;
     showField();
     m_blocksSlider->setValue(positionOfBlocks(stack.blocks));
-    m_blocks->setValue(stack.blocks);
-    m_depth->setValue(stack.depth);
+    ui::show(m_blocks, stack.blocks);
+    ui::show(m_depth, stack.depth);
     m_step->setText(fixedText(stack.step(), 4));
     m_own->setChecked(stack.ownWeights);
     m_own->setEnabled(stack.hasLayers());
     m_ownRow->setVisible(stack.hasOwnWeights());
-    m_seed->setValue(static_cast<double>(stack.seed));
-    m_spread->setValue(stack.spread);
+    ui::show(m_seed, static_cast<double>(stack.seed));
+    ui::show(m_spread, stack.spread);
     const QString solver = QString::fromStdString(m_settings.solver);
     bool listed = false;
     for (QRadioButton* button : std::as_const(m_solvers)) {
@@ -166,17 +173,17 @@ void DepthForm::show()
         m_others->selectData(solver);
     m_adaptiveRow->setVisible(m_settings.method().adaptive());
     m_adaptive->setChecked(m_settings.adaptive);
-    m_tolerance->setValue(m_settings.tolerance);
+    ui::show(m_tolerance, m_settings.tolerance);
     m_tolerance->setEnabled(m_settings.adaptive);
     m_inputs->selectData(static_cast<int>(m_settings.inputs));
     showHighlights();
     m_showField->setChecked(m_settings.showField);
     m_showDiscrepancy->setChecked(m_settings.showDiscrepancy);
-    m_sweepSeed->setValue(static_cast<double>(m_settings.sweep.seed));
-    m_sweepWidth->setValue(m_settings.sweep.width);
-    m_sweepPoints->setValue(m_settings.sweep.points);
-    m_sweepSteps->setValue(static_cast<double>(m_settings.sweep.steps));
-    m_sweepRate->setValue(m_settings.sweep.rate);
+    ui::show(m_sweepSeed, static_cast<double>(m_settings.sweep.seed));
+    ui::show(m_sweepWidth, m_settings.sweep.width);
+    ui::show(m_sweepPoints, m_settings.sweep.points);
+    ui::show(m_sweepSteps, static_cast<double>(m_settings.sweep.steps));
+    ui::show(m_sweepRate, m_settings.sweep.rate);
 }
 
 void DepthForm::showStudy(const nn::DepthStudy& study)

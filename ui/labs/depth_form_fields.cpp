@@ -110,8 +110,12 @@ void DepthForm::addFieldSection(const SectionFactory& add)
     m_editWeights->setAccessibleName(tr("Edit the weights"));
     m_editWeights->setToolTip(tr("Edit the weights\nA field for each number, and other draws."));
     m_editWeights->setCheckable(true);
-    m_weightsRow = rowOf(section, { m_weightsText, m_editWeights });
-    static_cast<QHBoxLayout*>(m_weightsRow->layout())->setStretch(0, 1);
+    m_weightsRow = new QWidget(section);
+    auto* over = new QGridLayout(m_weightsRow); // the first line leaves room for the button
+    over->setContentsMargins(0, 0, 0, 0);
+    over->addWidget(m_weightsText, 0, 0, 1, 2);
+    over->addWidget(m_editWeights, 0, 1, Qt::AlignRight | Qt::AlignTop);
+    m_editWeights->raise();
     section->addWidget(m_weightsRow);
     m_weights = new DepthWeightsForm(m_theme, section);
     section->addWidget(m_weights);

@@ -84,7 +84,8 @@ private:
     bool m_keepsSession = false;
     QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const nn::DepthStudy> m_study;
-    DepthSettings m_studied; ///< the settings of m_study, or of the run under way
+    DepthSettings m_studied; ///< the settings of m_study
+    DepthSettings m_requested; ///< the settings of m_run
     QString m_trouble; ///< why there is no study of the settings
     JobRun* m_run = nullptr;
     bool m_waits = false; ///< the settings have changed since m_run was started

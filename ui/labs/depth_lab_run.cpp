@@ -64,9 +64,9 @@ void DepthLab::refresh()
     m_waits = m_run != nullptr;
     if (m_waits)
         return;
-    m_studied = settings();
+    m_requested = settings();
     m_run = new JobRun(
-        [job = m_studied.job()](const std::atomic<bool>& stop, const JobRun::Progress&) {
+        [job = m_requested.job()](const std::atomic<bool>& stop, const JobRun::Progress&) {
             return std::make_shared<const nn::DepthStudy>(nn::studyDepth(job, stop));
         },
         this);
@@ -88,8 +88,7 @@ void DepthLab::take(const std::shared_ptr<const nn::DepthStudy>& study)
     if (m_trouble.isEmpty() && !study->stopped) {
         m_study = study;
         // What only shows may have changed meanwhile.
-        if (sameJob(settings(), m_studied))
-            m_studied = settings();
+        m_studied = sameJob(settings(), m_requested) ? settings() : m_requested;
         m_form->showStudy(*study);
         m_blocks->setStudy(study, m_studied);
     } else {

@@ -28,29 +28,33 @@ QString capitalised(QString text)
     return text;
 }
 
-/// "a₂₁k₁ + a₂₂k₂" of one stage, with the numbers where they are few.
+/// Where a stage evaluates f: with its number where it needs one earlier stage, else as a sum.
 QString stageArgument(const solvers::ButcherTableau& table, int stage)
 {
     const QString state = QStringLiteral("<i>h</i><sub>%1</sub>");
-    QStringList terms;
-    for (int j = 0; j < stage; ++j) {
-        const double a = table.coefficient(stage, j);
-        if (a == 0.0)
-            continue;
-        const QString factor = a == 1.0 ? QString() : a == 0.5 ? QStringLiteral("½") : QString();
-        if (a != 1.0 && a != 0.5)
-            terms << QString(); // no short number
-        else
-            terms << QStringLiteral("%1Δ<i>k</i><sub>%2</sub>").arg(factor).arg(j + 1);
-    }
-    if (terms.isEmpty())
+    int terms = 0;
+    int last = 0;
+    for (int j = 0; j < stage; ++j)
+        if (table.coefficient(stage, j) != 0.0) {
+            ++terms;
+            last = j;
+        }
+    if (terms == 0)
         return state;
-    if (terms.size() > 1 || terms.front().isEmpty()) {
-        const QString last = stage == 1 ? QStringLiteral("<i>k</i><sub>1</sub>")
-                                        : QStringLiteral("<i>k</i><sub>1…%1</sub>").arg(stage);
-        return QStringLiteral("%1 + Δ·%2").arg(state, last);
-    }
-    return QStringLiteral("%1 + %2").arg(state, terms.front());
+    const double a = terms == 1 ? table.coefficient(stage, last) : 0.0;
+    const QString factor = a == 1.0 ? QString()
+        : a == 0.5                  ? QStringLiteral("½")
+                                    : QString::number(a, 'g', 15);
+    // The state keeps its own place for an index.
+    if (terms == 1 && factor.size() <= 4)
+        return state + QStringLiteral(" + %1Δ<i>k</i><sub>%2</sub>").arg(factor).arg(last + 1);
+    return state
+        + QStringLiteral(" + Δ Σ <i>a</i><sub>%1j</sub><i>k</i><sub>j</sub>").arg(stage + 1);
+}
+
+QString stepNumber(double step)
+{
+    return QString::number(step, 'g', 4);
 }
 
 QString layersText(const nn::DepthStack& stack)
@@ -72,7 +76,8 @@ QString layersText(const nn::DepthStack& stack)
 QString eulerText(const nn::DepthStack& stack)
 {
     const QString theta = stack.hasOwnWeights() ? QStringLiteral("<i>θ</i><sub>k</sub>")
-                                                : QStringLiteral("<i>θ</i>");
+        : stack.hasLayers()                     ? QStringLiteral("<i>θ</i>")
+                                                : QStringLiteral("<i>t</i>");
     const QString f = QStringLiteral("<i>f</i>(<i>h</i><sub>k</sub>, %1)").arg(theta);
     const QString next = QStringLiteral("<i>h</i><sub>k+1</sub> = <i>h</i><sub>k</sub> + ");
     if (stack.step() == 1.0)
@@ -82,7 +87,7 @@ QString eulerText(const nn::DepthStack& stack)
     return tr("A block computes %1%2%3: one Euler step of length <i>T</i>/<i>N</i> = %4 for "
               "<i>h</i>′ = <i>f</i>(<i>h</i>, %5). A plain residual block is the step of length "
               "1.")
-        .arg(next, QStringLiteral("(<i>T</i>/<i>N</i>) "), f, resultText(stack.step()), theta);
+        .arg(next, QStringLiteral("(<i>T</i>/<i>N</i>) "), f, stepNumber(stack.step()), theta);
 }
 
 QString comparisonText(const nn::DepthStudy& study)
@@ -197,9 +202,8 @@ QStringList blockRows(const nn::DepthStudy& study)
     if (stages > 1) {
         QStringList rows;
         for (int i = 0; i < stages; ++i)
-            rows << QStringLiteral("<i>k</i><sub>%1</sub> = <i>f</i>(%2)")
-                        .arg(i + 1)
-                        .arg(stageArgument(table, i));
+            rows << QStringLiteral("<i>k</i><sub>%1</sub> = <i>f</i>(").arg(i + 1)
+                    + stageArgument(table, i) + QLatin1Char(')');
         return rows;
     }
     if (!stack.hasLayers())
@@ -228,11 +232,12 @@ QString blockText(const nn::DepthStudy& study)
     else
         text = tr("A block is one step of %1 of length Δ = <i>T</i>/<i>N</i> = %2: %3 passes "
                   "through <i>f</i>, whose weighted sum is added.")
-                   .arg(methodName(*solver.method), resultText(stack.step()), countWord(stages));
+                   .arg(methodName(*solver.method), stepNumber(stack.step()), countWord(stages));
     text += QLatin1Char(' ') + layersText(stack);
     if (study.comparison)
         text += QLatin1Char(' ') + comparisonText(study);
-    return text;
+    // No line ends before an equals sign.
+    return text.replace(QLatin1String(" = "), QStringLiteral("\u00a0= "));
 }
 
 QString statusOf(const nn::DepthStudy& study, int highlight)

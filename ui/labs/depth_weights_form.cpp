@@ -96,7 +96,8 @@ void DepthWeightsForm::setWeights(
     if (m_field != &field)
         build(field);
     for (std::size_t i = 0; i < m_numbers.size(); ++i)
-        m_numbers[i]->setValue(weights[i]);
+        if (m_numbers[i]->value() != weights[i]) // perhaps somebody is typing there
+            m_numbers[i]->setValue(weights[i]);
 }
 
 } // namespace ui

@@ -9,6 +9,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/workers/job_run.h"
 
 #include <QGridLayout>
@@ -29,7 +30,7 @@ constexpr int kTextLeast = 280;
 
 QString percent(double share)
 {
-    return fixedText(100.0 * share, 1) + QStringLiteral(" %");
+    return fixedText(100.0 * share, 1) + QStringLiteral("\u00a0%");
 }
 
 QLabel* paragraph(Theme& theme, const QString& text, TextColor color, QWidget* parent)
@@ -49,10 +50,16 @@ DepthWhyView::DepthWhyView(Theme& theme, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metrics::kCardGap);
-    auto* left = new QWidget(this);
+    auto* left = new OverlayScrollArea(this);
+    left->setObjectName(QStringLiteral("depth_why_scroll"));
+    left->setAccessibleName(tr("Findings"));
     left->setMaximumWidth(kTextWidth);
     left->setMinimumWidth(kTextLeast);
-    auto* texts = new QVBoxLayout(left);
+    auto* content = new QWidget;
+    left->setWidget(content);
+    content->setAutoFillBackground(false);
+    left->viewport()->setAutoFillBackground(false);
+    auto* texts = new QVBoxLayout(content);
     texts->setContentsMargins(0, 0, 0, 0);
     texts->setSpacing(metrics::kCardGap);
     texts->addWidget(makeCitedCard());
