@@ -124,6 +124,7 @@ DepthPlaneChart::DepthPlaneChart(Theme& theme, PlotView* view, QObject* parent)
         view->setAxis(id, axis);
     }
     connect(view, &PlotView::rangesChanged, this, &DepthPlaneChart::showField);
+    view->setCrosshairProvider([this](double x) { return crosshairBox(x); });
     view->setDragFilter([this](double x, double y) {
         if (!m_study || m_settings.inputs != DepthInputs::Single)
             return false;
@@ -188,6 +189,7 @@ void DepthPlaneChart::addSteps(std::vector<PlotCurve>& curves) const
     PlotCurve others = curveOf(QStringLiteral("steps"),
         stepsName(*m_study, m_settings.highlighted()), style, std::move(thin));
     others.style.width = 1.0;
+    others.lineOnTop = true;
     others.replaceMarkers(std::move(marked.x), std::move(marked.y));
     curves.push_back(std::move(others));
     for (auto& [id, points, width] : { std::tuple(QStringLiteral("steps/highlight"), &bold, 2.4),
@@ -196,6 +198,7 @@ void DepthPlaneChart::addSteps(std::vector<PlotCurve>& curves) const
         curve.shortName = id.endsWith(QLatin1String("block")) ? tr("Step %1").arg(m_block + 1)
                                                               : tr("Point %1").arg(chosen + 1);
         curve.style.width = width;
+        curve.lineOnTop = true;
         curve.markers = false;
         curve.inLegend = false;
         curves.push_back(std::move(curve));
@@ -277,6 +280,28 @@ void DepthPlaneChart::showLabels()
     m_view->setLayer({ QStringLiteral("state-labels"), PlotLayer::Place::OverCurves,
         [states, font = PlotFont(m_theme, TextSize::Small, QFont::DemiBold)](QPainter& painter,
             const PlotDrawing& drawing) { paintStateLabels(painter, drawing, states, font); } });
+}
+
+/// The states of the highlighted point that are nearest to the line.
+CrosshairBox DepthPlaneChart::crosshairBox(double x) const
+{
+    CrosshairBox box { QStringLiteral("<i>h</i><sub>1</sub> = %1").arg(fixedText(x, 3)), {} };
+    if (!m_study)
+        return box;
+    const auto chosen = static_cast<std::size_t>(m_settings.highlighted());
+    const auto add = [&](const QString& id, const nn::DepthPath& path, const auto& nameOf) {
+        const auto nearest = std::ranges::min_element(
+            path.points, {}, [x](const PlanePoint& point) { return std::abs(point.x - x); });
+        const auto k = static_cast<std::size_t>(nearest - path.points.begin());
+        box.rows.push_back({ id, nameOf(k), pointText(*nearest), {} });
+    };
+    add(QStringLiteral("steps"), m_study->steps[chosen],
+        [](std::size_t k) { return QStringLiteral("<i>h</i><sub>%1</sub>").arg(k); });
+    const nn::DepthPath& flow = m_study->flows[chosen];
+    add(QStringLiteral("flow"), flow, [&flow](std::size_t k) {
+        return QStringLiteral("<i>h</i>(%1)").arg(fixedText(flow.t[k], 2));
+    });
+    return box;
 }
 
 DepthSweepChart::DepthSweepChart(Theme&, PlotView* view, QObject* parent)

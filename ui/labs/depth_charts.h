@@ -12,6 +12,7 @@ namespace ui {
 
 class PlotView;
 class Theme;
+struct CrosshairBox;
 struct PlotCurve;
 
 /// The plane of the Depth page: field, inputs, steps, flow, discrepancy.
@@ -31,6 +32,7 @@ private:
     void show();
     void showField();
     void showLabels();
+    CrosshairBox crosshairBox(double x) const;
     std::vector<std::size_t> order() const; ///< of the inputs, the highlighted one last
     void addSteps(std::vector<PlotCurve>& curves) const;
     void addFlows(std::vector<PlotCurve>& curves) const;

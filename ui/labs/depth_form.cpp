@@ -21,6 +21,7 @@
 #include <QScopedValueRollback>
 #include <QSlider>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ui {
@@ -65,6 +66,11 @@ void DepthForm::setView(bool blocks)
         section->setVisible(blocks);
     for (Section* section : std::as_const(m_trainingSections))
         section->setVisible(!blocks);
+}
+
+void DepthForm::addTrainingControls(QWidget* controls)
+{
+    m_trainingSections.back()->addWidget(controls);
 }
 
 bool DepthForm::isValid() const
@@ -189,16 +195,22 @@ void DepthForm::show()
 void DepthForm::showStudy(const nn::DepthStudy& study)
 {
     const int blocks = study.job.stack.blocks;
-    const double numbers[] = { study.largest, study.mean, study.largestDoubled, study.largestRk4 };
+    // By Runge-Kutta 4, the last row compares with what the ResNet does.
+    const bool rk4 = study.job.solver.method->id == "rk4" && !study.job.solver.adaptive;
+    const nn::DepthSweep& euler = study.sweeps.front();
+    const auto at = std::ranges::find(euler.blocks, blocks) - euler.blocks.begin();
+    const double numbers[] = { study.largest, study.mean, study.largestDoubled,
+        rk4 ? euler.largest[static_cast<std::size_t>(at)] : study.largestRk4 };
     for (int i = 0; i < 4; ++i)
         m_values[i]->setText(std::isfinite(numbers[i]) && numbers[i] >= 1e-3
                 ? fixedText(numbers[i], 4)
                 : resultText(numbers[i]));
     m_valueNames[2]->setText(
         withMathItalics(m_theme, tr("Largest with <i>N</i> = %1").arg(2 * blocks)));
-    m_valueNames[3]->setText(
-        withMathItalics(m_theme, tr("Largest, RK4, <i>N</i> = %1").arg(blocks)));
-    const bool possible = 2 * blocks <= nn::kMostBlocks;
+    m_valueNames[3]->setText(withMathItalics(m_theme,
+        (rk4 ? tr("Largest, Euler, <i>N</i> = %1") : tr("Largest, RK4, <i>N</i> = %1"))
+            .arg(blocks)));
+    const bool possible = 2 * blocks <= nn::kMostBlocks && !study.job.solver.adaptive;
     m_values[2]->setVisible(possible);
     m_valueNames[2]->setVisible(possible);
 }

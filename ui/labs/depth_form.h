@@ -36,6 +36,7 @@ public:
     void change(const DepthSettings& settings); ///< as if made by hand
     void showStudy(const nn::DepthStudy& study);
     void setView(bool blocks); ///< the sections of the blocks, or those of the training
+    void addTrainingControls(QWidget* controls); ///< below the settings of the training
     bool isValid() const; ///< typed expressions can be read
 
 signals:

@@ -39,6 +39,7 @@ DepthLab::DepthLab(Theme& theme, QWidget* parent)
     m_why = new DepthWhyView(theme, m_stack);
     m_stack->addWidget(m_blocks);
     m_stack->addWidget(m_why);
+    m_form->addTrainingControls(m_why->controls());
     mainLayout()->addWidget(m_stack, 1);
     m_undo = new SettingsUndo<DepthSettings>(
         [this](const DepthSettings& settings) {

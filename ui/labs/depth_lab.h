@@ -3,6 +3,7 @@
 
 #include "ui/labs/depth_settings.h"
 #include "ui/labs/lab.h"
+#include "ui/plots/plot_export.h"
 
 #include <functional>
 #include <memory>
@@ -68,6 +69,7 @@ private:
     void switchView();
     void showStatus();
     void showBanner();
+    PlotRecipe recipe() const; ///< of what is on show
     void copyChart();
     void trainIfNeeded();
 

@@ -62,8 +62,11 @@ void DepthLab::refresh()
         return;
     }
     m_waits = m_run != nullptr;
-    if (m_waits)
+    if (m_waits) {
+        if (!m_busyTimer->isActive()) // it takes long, for settings that are old now
+            m_run->stop();
         return;
+    }
     m_requested = settings();
     m_run = new JobRun(
         [job = m_requested.job()](const std::atomic<bool>& stop, const JobRun::Progress&) {
@@ -195,15 +198,20 @@ void DepthLab::setFileChooser(FileChooser chooser)
     m_chooser = std::move(chooser);
 }
 
+PlotRecipe DepthLab::recipe() const
+{
+    return showsBlocks() ? recipeOf(m_study->job) : recipeOf(m_why->result()->options);
+}
+
 ExportDialog* DepthLab::openExport()
 {
-    if (!m_study)
+    if (!commands().testFlag(Command::ExportCharts))
         return nullptr;
     const std::vector<PlotView*> charts = plots();
     const auto wanted = std::ranges::find_if(charts, &QWidget::hasFocus);
     const int current = wanted == charts.end() ? 0 : static_cast<int>(wanted - charts.begin());
-    auto* dialog = new ExportDialog(theme(), { charts.begin(), charts.end() }, current,
-        recipeOf(m_study->job), captionOf(m_study->job), this);
+    auto* dialog = new ExportDialog(theme(), { charts.begin(), charts.end() }, current, recipe(),
+        showsBlocks() ? captionOf(m_study->job) : captionOf(m_why->result()->options), this);
     dialog->setPage(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)
@@ -218,7 +226,7 @@ ExportDialog* DepthLab::openExport()
 void DepthLab::copyChart()
 {
     PlotExportOptions options;
-    options.recipe = recipeOf(m_study->job);
+    options.recipe = recipe();
     const std::vector<PlotView*> charts = plots();
     const auto wanted = std::ranges::find_if(charts, &QWidget::hasFocus);
     QGuiApplication::clipboard()->setMimeData(

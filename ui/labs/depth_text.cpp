@@ -49,7 +49,7 @@ QString stageArgument(const solvers::ButcherTableau& table, int stage)
     if (terms == 1 && factor.size() <= 4)
         return state + QStringLiteral(" + %1Δ<i>k</i><sub>%2</sub>").arg(factor).arg(last + 1);
     return state
-        + QStringLiteral(" + Δ Σ <i>a</i><sub>%1j</sub><i>k</i><sub>j</sub>").arg(stage + 1);
+        + QStringLiteral(" + Δ Σ <i>a</i><sub>%1j</sub>\u2009<i>k</i><sub>j</sub>").arg(stage + 1);
 }
 
 QString stepNumber(double step)
@@ -236,8 +236,8 @@ QString blockText(const nn::DepthStudy& study)
     text += QLatin1Char(' ') + layersText(stack);
     if (study.comparison)
         text += QLatin1Char(' ') + comparisonText(study);
-    // No line ends before an equals sign.
-    return text.replace(QLatin1String(" = "), QStringLiteral("\u00a0= "));
+    // No line ends beside an equals sign.
+    return text.replace(QLatin1String(" = "), QStringLiteral("\u00a0=\u00a0"));
 }
 
 QString statusOf(const nn::DepthStudy& study, int highlight)
@@ -285,6 +285,33 @@ QString captionOf(const nn::DepthJob& job)
     return tr("%1, %2. Depth T = %3, %4, %5.")
         .arg(fieldName(job.stack), plainFieldFormula(job.stack), settingText(job.stack.depth),
             methodName(*job.solver.method), solver);
+}
+
+PlotRecipe recipeOf(const nn::ResidualSweepOptions& options)
+{
+    QStringList blocks;
+    for (const int count : options.blocks)
+        blocks << QString::number(count);
+    return { { QStringLiteral("Blocks"), blocks.join(QStringLiteral(", ")) },
+        { QStringLiteral("Training"),
+            QStringLiteral("two spirals, %1 points, width %2, Adam, rate %3, %4 steps, seed %5")
+                .arg(options.points)
+                .arg(options.width)
+                .arg(options.rate)
+                .arg(options.steps)
+                .arg(options.seed) },
+        { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
+}
+
+QString captionOf(const nn::ResidualSweepOptions& options)
+{
+    return tr("Plain and residual networks of width %1, trained on two spirals of %2 points for %3 "
+              "steps of Adam, learning rate %4, seed %5.")
+        .arg(options.width)
+        .arg(options.points)
+        .arg(options.steps)
+        .arg(settingText(options.rate))
+        .arg(options.seed);
 }
 
 } // namespace ui

@@ -31,5 +31,7 @@ QString statusOf(const nn::DepthStudy& study, int highlight); ///< of the status
 
 PlotRecipe recipeOf(const nn::DepthJob& job);
 QString captionOf(const nn::DepthJob& job);
+PlotRecipe recipeOf(const nn::ResidualSweepOptions& options);
+QString captionOf(const nn::ResidualSweepOptions& options);
 
 } // namespace ui

@@ -74,6 +74,7 @@ DepthWhyView::DepthWhyView(Theme& theme, QWidget* parent)
                           QStringLiteral("depth_chart_loss"), m_losses),
         1);
     row->addLayout(charts, 10);
+    makeControls();
     showState();
 }
 
@@ -142,21 +143,30 @@ QWidget* DepthWhyView::makeTrainingCard()
            "and still saw the deeper plain network train worse: the same finding by a milder "
            "cause."),
         TextColor::Text2, card));
-    m_state = makeLabel(m_theme, {}, 12, TextColor::Text2, false, card);
+    column->addStretch(1);
+    return card;
+}
+
+/// Where the training stands, and the button for it; the inspector takes them in.
+void DepthWhyView::makeControls()
+{
+    m_controls = new QWidget(this);
+    auto* row = new QVBoxLayout(m_controls);
+    row->setContentsMargins(0, 4, 0, 4);
+    row->setSpacing(metrics::kCardGap);
+    m_state = makeLabel(m_theme, {}, 12, TextColor::Text2, false, m_controls);
     m_state->setObjectName(QStringLiteral("depth_train_state"));
-    column->addWidget(m_state);
-    m_progress = new QProgressBar(card);
+    row->addWidget(m_state);
+    m_progress = new QProgressBar(m_controls);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(8);
     m_progress->setAccessibleName(tr("Networks trained"));
-    column->addWidget(m_progress);
-    m_train = makeButton(m_theme, ButtonKind::Primary, tr("Train again"), {}, card);
+    row->addWidget(m_progress);
+    m_train = makeButton(m_theme, ButtonKind::Primary, tr("Train again"), {}, m_controls);
     m_train->setObjectName(QStringLiteral("depth_train"));
     m_train->setToolTip(tr("Train (Ctrl+R)\nAll networks of the sweep, a few seconds."));
     connect(m_train, &QPushButton::clicked, this, [this] { isTraining() ? cancel() : train(); });
-    column->addWidget(m_train, 0, Qt::AlignLeft);
-    column->addStretch(1);
-    return card;
+    row->addWidget(m_train, 0, Qt::AlignLeft);
 }
 
 /// The errors of the sweep, like the table above it.

@@ -28,6 +28,7 @@ public:
     ~DepthWhyView() override; ///< stops the training and joins its thread
 
     void setOptions(const nn::ResidualSweepOptions& options); ///< of the next training
+    QWidget* controls() const { return m_controls; } ///< state and button, for the inspector
     void train(); ///< with these options; drops a training under way
     void cancel();
     bool isTraining() const { return m_run != nullptr; }
@@ -45,6 +46,7 @@ signals:
 private:
     QWidget* makeCitedCard();
     QWidget* makeTrainingCard();
+    void makeControls();
     QWidget* makeErrorTable(QWidget* parent);
     QWidget* makeChartCard(const QString& title, const QString& name, PlotView*& plot);
     void take(const std::shared_ptr<const nn::ResidualSweepResult>& result);
@@ -59,6 +61,7 @@ private:
     int m_total = 0;
     PlotView* m_errors = nullptr;
     PlotView* m_losses = nullptr;
+    QWidget* m_controls = nullptr;
     QLabel* m_state = nullptr;
     QLabel* m_finding = nullptr;
     std::vector<std::array<QLabel*, 3>> m_errorRows; ///< layers, plain, residual

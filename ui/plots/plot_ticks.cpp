@@ -159,7 +159,7 @@ PlotTicks twoTicks(const PlotRange& range, int most)
     PlotTicks result;
     const int stride = (last - first + most) / most;
     for (int n = first; n <= last; n += stride)
-        result.ticks.push_back({ std::exp2(n), plainLogLabel(std::exp2(n)) });
+        result.ticks.push_back({ std::exp2(n), settingText(std::exp2(n)) });
     return result;
 }
 
