@@ -54,6 +54,7 @@ private:
 
     // depth_form_fields.cpp
     void addFieldSection(const SectionFactory& add);
+    void addWeights(Section& section);
     void addDepthSection(const SectionFactory& add);
     void addOwnWeights(Section& section);
     void addSolverSection(const SectionFactory& add);

@@ -100,25 +100,30 @@ void DepthForm::addFieldSection(const SectionFactory& add)
     connect(m_expressions, &ExpressionEditor::edited, this, &DepthForm::readExpressions);
     connect(m_expressions, &ExpressionEditor::gestureEnded, this, &DepthForm::gestureEnded);
     section->addWidget(m_expressions);
+    addWeights(*section);
+}
 
-    m_weightsText = makeLabel(m_theme, {}, 12, TextColor::Text2, false, section);
+/// The numbers as text, and on demand as fields.
+void DepthForm::addWeights(Section& section)
+{
+    m_weightsText = makeLabel(m_theme, {}, 12, TextColor::Text2, false, &section);
     m_weightsText->setObjectName(QStringLiteral("depth_weights_text"));
     m_weightsText->setTextFormat(Qt::RichText);
     m_weightsText->setWordWrap(true);
-    m_editWeights = makeButton(m_theme, ButtonKind::Link, tr("Edit"), {}, section);
+    m_editWeights = makeButton(m_theme, ButtonKind::Link, tr("Edit"), {}, &section);
     m_editWeights->setObjectName(QStringLiteral("depth_edit_weights"));
     m_editWeights->setAccessibleName(tr("Edit the weights"));
     m_editWeights->setToolTip(tr("Edit the weights\nA field for each number, and other draws."));
     m_editWeights->setCheckable(true);
-    m_weightsRow = new QWidget(section);
+    m_weightsRow = new QWidget(&section);
     auto* over = new QGridLayout(m_weightsRow); // the first line leaves room for the button
     over->setContentsMargins(0, 0, 0, 0);
     over->addWidget(m_weightsText, 0, 0, 1, 2);
     over->addWidget(m_editWeights, 0, 1, Qt::AlignRight | Qt::AlignTop);
     m_editWeights->raise();
-    section->addWidget(m_weightsRow);
-    m_weights = new DepthWeightsForm(m_theme, section);
-    section->addWidget(m_weights);
+    section.addWidget(m_weightsRow);
+    m_weights = new DepthWeightsForm(m_theme, &section);
+    section.addWidget(m_weights);
     connect(m_editWeights, &QPushButton::toggled, this, [this](bool on) {
         m_editWeights->setText(on ? tr("Done") : tr("Edit"));
         m_weights->setVisible(on && m_settings.stack.hasLayers());
