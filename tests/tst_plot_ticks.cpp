@@ -95,6 +95,11 @@ private slots:
                 "10<sup>1</sup>" }));
         QCOMPARE(labels(0.05, 4.0), QStringList({ "0.05", "0.1", "0.2", "0.5", "1", "2" }));
         QVERIFY(labels(0.301, 0.32).size() >= 3); // inside one decade
+        axis.powersOfTwo = true;
+        QCOMPARE(labels(0.9, 70.0), QStringList({ "1", "2", "4", "8", "16", "32", "64" }));
+        QCOMPARE(labels(0.24, 1.1), QStringList({ "0.25", "0.5", "1" }));
+        QCOMPARE(labels(1.0, 2000.0).front(), QString("10<sup>0</sup>")); // too many doublings
+        QVERIFY(labels(2.1, 3.9).size() >= 2); // between two of them
         axis.logarithmic = false;
         axis.multiplesOfPi = true;
         QCOMPARE(labels(-3.2, 3.2),

@@ -93,6 +93,19 @@ View<Scalar> Cube<Scalar>::backward(
     return pulledBack(dy, work, [](Scalar v) { return Scalar(3) * v * v; });
 }
 
+template <typename Scalar>
+View<Scalar> Sine<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    return mapped(x, work, [](Scalar v) { return std::sin(v); });
+}
+
+template <typename Scalar>
+View<Scalar> Sine<Scalar>::backward(
+    ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar>) const
+{
+    return pulledBack(dy, work, [](Scalar v) { return std::cos(v); });
+}
+
 template class Relu<float>;
 template class Relu<double>;
 template class Softplus<float>;
@@ -101,5 +114,7 @@ template class Tanh<float>;
 template class Tanh<double>;
 template class Cube<float>;
 template class Cube<double>;
+template class Sine<float>;
+template class Sine<double>;
 
 } // namespace nn

@@ -9,14 +9,14 @@
 namespace nn {
 
 template <typename Scalar>
-Dense<Scalar>::Dense(
-    ParameterStore<Scalar>& store, const std::string& name, Index in, Index out, bool inputGradient)
+Dense<Scalar>::Dense(ParameterStore<Scalar>& store, const std::string& name, Index in, Index out,
+    bool inputGradient, bool bias)
     : m_store(store)
     , m_in(in)
     , m_out(out)
     , m_inputGradient(inputGradient)
     , m_weight(store.add(name + ".weight", { out, in }, Layout::Linear))
-    , m_bias(store.add(name + ".bias", { out }))
+    , m_bias(bias ? store.add(name + ".bias", { out }) : -1)
 {
 }
 
@@ -35,7 +35,7 @@ template <typename Scalar>
 View<Scalar> Dense<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
 {
     const View<Scalar> y = work.allocate(x.samples, outputShape(x.shape));
-    const Scalar* bias = m_store.data(m_bias);
+    const Scalar* bias = m_bias >= 0 ? m_store.data(m_bias) : nullptr;
     kernels::multiply({ x.samples, m_in, m_out }, x.data, m_store.data(m_weight), y.data, bias);
     if (work.taping)
         work.push(x);
@@ -49,7 +49,8 @@ View<Scalar> Dense<Scalar>::backward(
     const ConstView<Scalar> x = work.pop();
     const kernels::ProductShape shape { x.samples, m_in, m_out };
     kernels::addLeftTransposed(shape, x.data, dy.data, gradients.at(m_weight));
-    kernels::addRows(x.samples, m_out, dy.data, gradients.at(m_bias));
+    if (m_bias >= 0)
+        kernels::addRows(x.samples, m_out, dy.data, gradients.at(m_bias));
     if (!m_inputGradient)
         return {};
     const View<Scalar> dx = work.allocate(x.samples, x.shape);
@@ -61,7 +62,8 @@ template <typename Scalar>
 void Dense<Scalar>::initialise(Random& random)
 {
     fillUniform(m_store.data(m_weight), m_in * m_out, m_in, random);
-    fillUniform(m_store.data(m_bias), m_out, m_in, random);
+    if (m_bias >= 0)
+        fillUniform(m_store.data(m_bias), m_out, m_in, random);
 }
 
 template class Dense<float>;

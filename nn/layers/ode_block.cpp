@@ -4,7 +4,6 @@
 #include "nn/layers/field_system.h"
 
 #include <stdexcept>
-#include <vector>
 
 namespace nn {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/make_labs.h"
 
+#include "ui/labs/depth_lab.h"
 #include "ui/labs/empty_lab.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/train_lab.h"
@@ -14,17 +15,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("ui::makeLabs", text);
-}
-
-Lab* makeDepth(Theme& theme)
-{
-    return new EmptyLab(theme, "depth", tr("Depth"),
-        { tr("Depth is not built yet"),
-            tr("This page will show a residual network of N blocks beside the flow that it "
-               "follows, and how their difference shrinks as N grows."),
-            tr("A residual block is one Euler step: in Solve, follow Euler and lower h from 0.25 "
-               "to see the same approach of the steps to the curve."),
-            tr("Go to Solve"), "solve" });
 }
 
 Lab* makeGradients(Theme& theme)
@@ -53,7 +43,7 @@ Lab* makeRuns(Theme& theme)
 
 QList<Lab*> makeLabs(Theme& theme)
 {
-    return { new SolveLab(theme), makeDepth(theme), makeGradients(theme), new TrainLab(theme),
+    return { new SolveLab(theme), new DepthLab(theme), makeGradients(theme), new TrainLab(theme),
         makeRuns(theme) };
 }
 
