@@ -110,7 +110,8 @@ private slots:
         const json& epoch = lines[lines.size() - 2];
         QCOMPARE(keysOf(epoch),
             (std::set<std::string> { "event", "epoch", "train_loss", "test_error", "seconds",
-                "nfe_forward_mean", "nfe_backward_mean", "peak_memory_bytes" }));
+                "nfe_forward_mean", "nfe_backward_mean", "peak_memory_bytes", "train_seconds",
+                "evaluation_seconds" }));
         QCOMPARE(epoch.at("epoch").get<int>(), 1);
         QCOMPARE(epoch.at("train_loss").get<double>(), sum / double(kPerEpoch));
         QCOMPARE(epoch.at("test_error").get<double>(), run.epochs.at(0).testError);

@@ -62,14 +62,18 @@ View<Scalar> Softplus<Scalar>::backward(
     });
 }
 
-/// Its derivative 1 - y^2 needs the result only, which therefore is what the tape keeps.
+/// Its derivative 1 - y^2 needs the result only, which therefore is what the tape keeps: a copy,
+/// since a residual block adds to the result in place.
 template <typename Scalar>
 View<Scalar> Tanh<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
 {
     const View<Scalar> y = work.allocate(x.samples, x.shape);
     y.vector() = x.vector().array().tanh();
-    if (work.taping)
-        work.push(y);
+    if (work.taping) {
+        const View<Scalar> kept = work.allocate(x.samples, x.shape);
+        kept.vector() = y.vector();
+        work.push(kept);
+    }
     return y;
 }
 
