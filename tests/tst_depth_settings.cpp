@@ -63,6 +63,7 @@ private slots:
         QVERIFY(!banner->isVisible());
         edit->setPlainText("-y3; y1");
         QTRY_VERIFY(banner->isVisible());
+        QCOMPARE(banner->title(), QString("The expressions cannot be read"));
         QCOMPARE(m_page->lab().settings().stack.problem.rhs.front(), std::string("-y2"));
         edit->setPlainText("y1^2; 0*y2");
         QTRY_VERIFY_WITH_TIMEOUT(

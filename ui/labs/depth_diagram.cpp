@@ -30,7 +30,7 @@ struct Plan {
 
 } // namespace
 
-DepthDiagram::Sizes::Sizes(double fullness, double width, int rowCount)
+DepthDiagram::Sizes::Sizes(double fullness, double width, int rowCount, double scale)
 {
     const auto between
         = [fullness](double least, double most) { return least + fullness * (most - least); };
@@ -46,7 +46,7 @@ DepthDiagram::Sizes::Sizes(double fullness, double width, int rowCount)
     block = lead + frame + below + plus + tail;
     shortBlock = between(34.0, 44.0);
     more = between(20.0, 26.0);
-    boxWidth = std::clamp(0.42 * width, 112.0, 178.0);
+    boxWidth = std::clamp(0.42 * width, 112.0, 178.0 * scale);
     centre = 0.485 * width;
     around = centre + boxWidth / 2 + 12.0 + std::clamp(0.08 * width, 12.0, 34.0);
 }
@@ -61,6 +61,11 @@ double Plan::height(const DepthDiagram::Sizes& s) const
     if (last)
         sum += s.shortBlock + s.label;
     return sum;
+}
+
+double textScale(const Theme& theme)
+{
+    return theme.font(TextSize::Small).pixelSize() / static_cast<double>(TextSize::Small);
 }
 
 Plan planOf(int blocks, int inFull)
@@ -105,7 +110,7 @@ void DepthDiagram::setModel(DepthDiagramModel model)
 /// As high as the three blocks of the design; it can do with less.
 QSize DepthDiagram::sizeHint() const
 {
-    const Sizes full(1.0, kWidth, static_cast<int>(m_model.rows.size()));
+    const Sizes full(1.0, kWidth, static_cast<int>(m_model.rows.size()), textScale(m_theme));
     const int shown = blocks() > 0 ? blocks() : kMostInFull; // at first the room that is likely
     return { kWidth, static_cast<int>(std::ceil(planOf(shown, kMostInFull).height(full))) };
 }
@@ -117,7 +122,8 @@ QSize DepthDiagram::minimumSizeHint() const
 
 DepthDiagram::Sizes DepthDiagram::sizes() const
 {
-    return { m_fullness, static_cast<double>(width()), static_cast<int>(m_model.rows.size()) };
+    return { m_fullness, static_cast<double>(width()), static_cast<int>(m_model.rows.size()),
+        textScale(m_theme) };
 }
 
 /// As many blocks in full, and as large, as there is room for.

@@ -106,13 +106,14 @@ void DepthDiagram::paintNames(QPainter& painter, const QRectF& frame, int block)
     const Tokens& tokens = m_theme.tokens();
     const PlotFont bold(m_theme, TextSize::Small, QFont::DemiBold);
     const PlotFont small(m_theme, TextSize::Tick);
-    const QRectF side(0.0, frame.center().y() - 18.0, frame.left() - kNameGap, 18.0);
+    const double line = 1.5 * bold.text.pixelSize();
+    const QRectF side(0.0, frame.center().y() - line, frame.left() - kNameGap, line);
     paintText(painter, tr("Block %1").arg(block + 1), bold, side, Qt::AlignRight, tokens.text);
     const QString theta = m_model.ownWeights ? QStringLiteral("<i>θ</i><sub>%1</sub>").arg(block)
         : m_model.weights                    ? QStringLiteral("<i>θ</i>")
                                              : QStringLiteral("<i>t</i>");
     paintText(painter, QStringLiteral("<i>f</i>(<i>h</i><sub>%1</sub>, %2)").arg(block).arg(theta),
-        small, side.translated(0.0, 18.0), Qt::AlignRight, tokens.text2);
+        small, side.translated(0.0, line), Qt::AlignRight, tokens.text2);
 }
 
 void DepthDiagram::paintRows(

@@ -8,7 +8,8 @@ namespace ui {
 /// The lengths of the diagram, in pixels.
 struct DepthDiagram::Sizes {
     /// fullness: from 1 for the lengths of the design to 0 for the least ones that can be read.
-    Sizes(double fullness, double width, int rowCount);
+    /// scale: of the text, 1 to 2.
+    Sizes(double fullness, double width, int rowCount, double scale);
 
     double label; ///< line of a state
     double lead; ///< from there to the frame, with the branch of the way around

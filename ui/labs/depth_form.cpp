@@ -75,8 +75,8 @@ void DepthForm::addTrainingControls(QWidget* controls)
 
 bool DepthForm::isValid() const
 {
-    return m_settings.stack.hasLayers()
-        || !m_expressions->isVisibleTo(m_expressions->parentWidget()) || !m_expressions->fault();
+    const bool typed = !m_settings.stack.hasLayers() && m_settings.stack.problem.id.empty();
+    return !typed || !m_expressions->fault();
 }
 
 void DepthForm::setSettings(const DepthSettings& settings)

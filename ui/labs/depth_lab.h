@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 class QStackedWidget;
 class QTimer;
@@ -68,6 +69,7 @@ private:
     void cancel();
     void switchView();
     void showStatus();
+    std::pair<QString, QString> complaint() const;
     void showBanner();
     PlotRecipe recipe() const; ///< of what is on show
     void copyChart();

@@ -54,8 +54,10 @@ void DepthLab::settingsChanged()
 /// studies can be made.
 void DepthLab::refresh()
 {
-    if (!m_form->isValid())
+    if (!m_form->isValid()) {
+        m_blocks->setStale(true);
         return;
+    }
     if (m_run == nullptr && m_study && m_trouble.isEmpty() && sameJob(settings(), m_studied)) {
         m_studied = settings();
         m_blocks->setStudy(m_study, m_studied);
@@ -115,22 +117,29 @@ void DepthLab::cancel()
         m_why->cancel();
 }
 
+/// What is wrong with the settings or with a solve: title and text, or nothing.
+std::pair<QString, QString> DepthLab::complaint() const
+{
+    if (!m_form->isValid())
+        return { tr("The expressions cannot be read"),
+            tr("The charts show the field before. Correct the expressions to see the new one.") };
+    if (!m_trouble.isEmpty())
+        return { tr("The stack cannot be computed"), m_trouble };
+    if (!m_study)
+        return {};
+    const auto failed = [](const nn::DepthPath& path) { return !path.trouble.empty(); };
+    for (const auto* paths : { &m_study->flows, &m_study->steps })
+        if (const auto path = std::ranges::find_if(*paths, failed); path != paths->end())
+            return { tr("Not every point comes to the end"),
+                tr("Point %1: %2").arg(path - paths->begin() + 1).arg(fromCore(path->trouble)) };
+    return {};
+}
+
 void DepthLab::showBanner()
 {
-    QString text = m_trouble;
-    if (text.isEmpty() && m_study && m_run == nullptr) {
-        const auto failed = [](const nn::DepthPath& path) { return !path.trouble.empty(); };
-        for (const auto* paths : { &m_study->flows, &m_study->steps })
-            if (const auto path = std::ranges::find_if(*paths, failed); path != paths->end())
-                text = tr("Point %1: %2")
-                           .arg(path - paths->begin() + 1)
-                           .arg(fromCore(path->trouble));
-    }
-    if (!m_form->isValid())
-        text = tr("The charts show the field before. Correct the expressions to see the new one.");
-    m_banner->setVisible(!text.isEmpty() && showsBlocks());
-    if (!text.isEmpty() && text != m_banner->text())
-        m_banner->showMessage(Banner::Kind::Warning, tr("Not every point comes to the end"), text);
+    const auto [title, text] = complaint();
+    if (!text.isEmpty() && (text != m_banner->text() || title != m_banner->title()))
+        m_banner->showMessage(Banner::Kind::Warning, title, text);
     m_banner->setVisible(!text.isEmpty() && showsBlocks());
 }
 

@@ -221,6 +221,8 @@ DepthSettings depthSettingsFromJson(std::string_view text)
         settings.showField = json.at("show_field").get<bool>();
         settings.showDiscrepancy = json.at("show_discrepancy").get<bool>();
         settings.sweep = sweepOf(json.at("sweep"));
+        if (!(settings.tolerance > 0.0 && settings.tolerance < 1.0))
+            throw std::runtime_error("tolerance must be above 0 and below 1");
         if (const std::string fault = settings.job().solver.fault(); !fault.empty())
             throw std::runtime_error(fault);
         return settings;
