@@ -8,7 +8,6 @@
 #include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/solve_solver_list.h"
-#include "ui/labs/solve_view.h"
 #include "ui/labs/train_lab.h"
 #include "ui/main_window.h"
 #include "ui/plots/plot_export.h"
@@ -131,11 +130,17 @@ void showProblem(ui::MainWindow& window, const Screenshot& shot)
         }
         solve->setSettings(settings);
     }
-    if (!shot.view.empty() && !solve->showTab(QString::fromStdString(shot.view)))
-        throw UsageError("--view: unknown view '" + shot.view
-            + "'; valid: " + solve->tabs().join(QStringLiteral(", ")).toStdString());
-    waitUntil([&] { return solve->results() && !solve->isSolving() && !solve->view()->isBusy(); },
-        20'000);
+}
+
+void showView(ui::Lab& lab, const std::string& view)
+{
+    if (!view.empty() && !lab.showTab(QString::fromStdString(view))) {
+        const QStringList valid = lab.tabs();
+        throw UsageError("--view: unknown view '" + view + "'; "
+            + (valid.isEmpty() ? "this page has only one"
+                               : "valid: " + valid.join(QStringLiteral(", ")).toStdString()));
+    }
+    waitUntil([&lab] { return !lab.isBusy(); }, 30'000);
 }
 
 void savePicture(const QPixmap& picture, const std::string& file)
@@ -174,7 +179,8 @@ void takeScreenshot(const Screenshot& shot)
     ui::Theme theme(application.get(), shot.dark ? ui::ThemeMode::Dark : ui::ThemeMode::Light);
     ui::MainWindow window(theme);
     addPages(window, theme);
-    window.showLab(findLab(window, shot.lab)->id());
+    ui::Lab* lab = findLab(window, shot.lab);
+    window.showLab(lab->id());
     window.resize(shot.size);
     window.show();
     if (const QSize size = window.size(); size != shot.size)
@@ -182,6 +188,7 @@ void takeScreenshot(const Screenshot& shot)
             + std::to_string(size.height()));
     if (shot.lab == "solve")
         showProblem(window, shot);
+    showView(*lab, shot.view);
     // Two rounds of layout and paint: the first may still move things.
     for (int round = 0; round < 2; ++round)
         waitUntil([] { return false; }, 100);

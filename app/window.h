@@ -17,7 +17,7 @@ int openWindow();
 /// What a screenshot shows.
 struct Screenshot {
     std::string lab = "solve";
-    std::string view; ///< tab of the Solve page; empty: the first
+    std::string view; ///< tab of the page; empty: the first
     std::string problem; ///< catalogue id for the Solve page; empty: as it opens
     std::vector<std::string> solvers; ///< ticked on the Solve page; empty: those of a first lesson
     QSize size { 1440, 900 };

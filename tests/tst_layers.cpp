@@ -81,12 +81,23 @@ const std::vector<Case>& cases()
             [](Store& s) { return std::make_unique<nn::BatchNorm<double>>(s, "bn"); }, false },
         { "ReLU", image, [](Store&) { return std::make_unique<nn::Relu<double>>(); } },
         { "softplus", image, [](Store&) { return std::make_unique<nn::Softplus<double>>(); } },
+        { "tanh", image, [](Store&) { return std::make_unique<nn::Tanh<double>>(); } },
+        { "sine", image, [](Store&) { return std::make_unique<nn::Sine<double>>(); } },
+        { "dense without bias", { 1, 1, 9 },
+            [](Store& s) {
+                return std::make_unique<nn::Dense<double>>(s, "fc", 9, 4, true, false);
+            } },
         { "pooling", image,
             [](Store&) { return std::make_unique<nn::GlobalAveragePool<double>>(); } },
         { "residual block", wide,
             [](Store& s) -> Made {
                 return std::make_unique<nn::ResidualBlock<double>>(
                     convolution(s, wide, 32, { .kernel = 3, .padding = 1 }));
+            } },
+        { "residual block of another step", wide,
+            [](Store& s) -> Made {
+                return std::make_unique<nn::ResidualBlock<double>>(
+                    convolution(s, wide, 32, { .kernel = 3, .padding = 1 }), 0.3);
             } },
         { "sequence", image,
             [](Store& s) -> Made {

@@ -40,8 +40,8 @@ void addScreenshot(CommandLine& line)
         ->required();
     command->add_option("--problem", options->shot.problem, "Catalogue problem on the Solve page");
     command->add_option("--view", options->shot.view,
-        "Tab of the Solve page: trajectory, step-through, error, step-size, phase, convergence, "
-        "work-precision, stability, invariants or all-four");
+        "Tab of the page. Solve: trajectory, step-through, error, step-size, phase, convergence, "
+        "work-precision, stability, invariants or all-four; Depth: blocks or why");
     command->add_option("--solver", options->solvers,
         "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();

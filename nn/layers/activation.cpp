@@ -62,9 +62,42 @@ View<Scalar> Softplus<Scalar>::backward(
     });
 }
 
+template <typename Scalar>
+View<Scalar> Tanh<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    return mapped(x, work, [](Scalar v) { return std::tanh(v); });
+}
+
+template <typename Scalar>
+View<Scalar> Tanh<Scalar>::backward(
+    ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar>) const
+{
+    return pulledBack(dy, work, [](Scalar v) {
+        const Scalar y = std::tanh(v);
+        return Scalar(1) - y * y;
+    });
+}
+
+template <typename Scalar>
+View<Scalar> Sine<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    return mapped(x, work, [](Scalar v) { return std::sin(v); });
+}
+
+template <typename Scalar>
+View<Scalar> Sine<Scalar>::backward(
+    ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar>) const
+{
+    return pulledBack(dy, work, [](Scalar v) { return std::cos(v); });
+}
+
 template class Relu<float>;
 template class Relu<double>;
 template class Softplus<float>;
 template class Softplus<double>;
+template class Tanh<float>;
+template class Tanh<double>;
+template class Sine<float>;
+template class Sine<double>;
 
 } // namespace nn

@@ -25,4 +25,24 @@ public:
         ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
 };
 
+/// y = tanh(x)
+template <typename Scalar>
+class Tanh final : public Layer<Scalar> {
+public:
+    Shape outputShape(const Shape& input) const override { return input; }
+    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
+    View<Scalar> backward(
+        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
+};
+
+/// y = sin(x)
+template <typename Scalar>
+class Sine final : public Layer<Scalar> {
+public:
+    Shape outputShape(const Shape& input) const override { return input; }
+    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
+    View<Scalar> backward(
+        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
+};
+
 } // namespace nn

@@ -9,14 +9,14 @@
 namespace nn {
 
 template <typename Scalar>
-Dense<Scalar>::Dense(
-    ParameterStore<Scalar>& store, const std::string& name, Index in, Index out, bool inputGradient)
+Dense<Scalar>::Dense(ParameterStore<Scalar>& store, const std::string& name, Index in, Index out,
+    bool inputGradient, bool bias)
     : m_store(store)
     , m_in(in)
     , m_out(out)
     , m_inputGradient(inputGradient)
     , m_weight(store.add(name + ".weight", { out, in }, Layout::Linear))
-    , m_bias(store.add(name + ".bias", { out }))
+    , m_bias(bias ? store.add(name + ".bias", { out }) : -1)
 {
 }
 
@@ -36,10 +36,12 @@ View<Scalar> Dense<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work
 {
     const View<Scalar> y = work.allocate(x.samples, outputShape(x.shape));
     kernels::multiply({ x.samples, m_in, m_out }, x.data, m_store.data(m_weight), y.data);
-    const Scalar* bias = m_store.data(m_bias);
-    for (Index n = 0; n < x.samples; ++n)
-        for (Index i = 0; i < m_out; ++i)
-            y.data[n * m_out + i] += bias[i];
+    if (m_bias >= 0) {
+        const Scalar* bias = m_store.data(m_bias);
+        for (Index n = 0; n < x.samples; ++n)
+            for (Index i = 0; i < m_out; ++i)
+                y.data[n * m_out + i] += bias[i];
+    }
     if (work.taping)
         work.push(x);
     return y;
@@ -52,10 +54,12 @@ View<Scalar> Dense<Scalar>::backward(
     const ConstView<Scalar> x = work.pop();
     const kernels::ProductShape shape { x.samples, m_in, m_out };
     kernels::addLeftTransposed(shape, x.data, dy.data, gradients.at(m_weight));
-    Scalar* const dbias = gradients.at(m_bias);
-    for (Index n = 0; n < x.samples; ++n)
-        for (Index i = 0; i < m_out; ++i)
-            dbias[i] += dy.data[n * m_out + i];
+    if (m_bias >= 0) {
+        Scalar* const dbias = gradients.at(m_bias);
+        for (Index n = 0; n < x.samples; ++n)
+            for (Index i = 0; i < m_out; ++i)
+                dbias[i] += dy.data[n * m_out + i];
+    }
     if (!m_inputGradient)
         return {};
     const View<Scalar> dx = work.allocate(x.samples, x.shape);
@@ -67,7 +71,8 @@ template <typename Scalar>
 void Dense<Scalar>::initialise(Random& random)
 {
     fillUniform(m_store.data(m_weight), m_in * m_out, m_in, random);
-    fillUniform(m_store.data(m_bias), m_out, m_in, random);
+    if (m_bias >= 0)
+        fillUniform(m_store.data(m_bias), m_out, m_in, random);
 }
 
 template class Dense<float>;

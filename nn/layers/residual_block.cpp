@@ -6,8 +6,9 @@
 namespace nn {
 
 template <typename Scalar>
-ResidualBlock<Scalar>::ResidualBlock(std::unique_ptr<Layer<Scalar>> branch)
+ResidualBlock<Scalar>::ResidualBlock(std::unique_ptr<Layer<Scalar>> branch, Scalar scale)
     : m_branch(std::move(branch))
+    , m_scale(scale)
 {
 }
 
@@ -23,7 +24,10 @@ template <typename Scalar>
 View<Scalar> ResidualBlock<Scalar>::forward(ConstView<Scalar> x, Workspace<Scalar>& work) const
 {
     const View<Scalar> y = m_branch->forward(x, work);
-    y.vector() += x.vector();
+    if (m_scale == Scalar(1))
+        y.vector() += x.vector();
+    else
+        y.vector() = x.vector() + m_scale * y.vector();
     return y;
 }
 
@@ -31,7 +35,13 @@ template <typename Scalar>
 View<Scalar> ResidualBlock<Scalar>::backward(
     ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const
 {
-    const View<Scalar> dx = m_branch->backward(dy, work, gradients);
+    ConstView<Scalar> dbranch = dy;
+    if (m_scale != Scalar(1)) {
+        const View<Scalar> scaled = work.allocate(dy.samples, dy.shape);
+        scaled.vector() = m_scale * dy.vector();
+        dbranch = scaled;
+    }
+    const View<Scalar> dx = m_branch->backward(dbranch, work, gradients);
     dx.vector() += dy.vector();
     return dx;
 }

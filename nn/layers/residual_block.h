@@ -7,12 +7,13 @@
 
 namespace nn {
 
-/// y = x + branch(x), one Euler step of h = 1 (He, Zhang, Ren & Sun, arXiv:1603.05027).
+/// y = x + scale branch(x): one Euler step of h = scale, which is 1 in a residual network
+/// (He, Zhang, Ren & Sun, arXiv:1603.05027).
 template <typename Scalar>
 class ResidualBlock final : public Layer<Scalar> {
 public:
     /// branch must return a view of its own, which is changed in place (every layer does).
-    explicit ResidualBlock(std::unique_ptr<Layer<Scalar>> branch);
+    explicit ResidualBlock(std::unique_ptr<Layer<Scalar>> branch, Scalar scale = Scalar(1));
 
     /// Throws std::invalid_argument where the branch changes the shape.
     Shape outputShape(const Shape& input) const override;
@@ -24,6 +25,7 @@ public:
 
 private:
     std::unique_ptr<Layer<Scalar>> m_branch;
+    Scalar m_scale;
 };
 
 } // namespace nn

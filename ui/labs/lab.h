@@ -73,6 +73,15 @@ public:
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it
 
+    virtual QStringList tabs() const { return {}; } ///< ids of its views, in their order
+    /// Shows a view by its id; false if there is none of that id.
+    virtual bool showTab(const QString& id)
+    {
+        (void)id;
+        return false;
+    }
+    virtual bool isBusy() const { return false; } ///< what is on show is not yet the newest
+
     /// False keeps the window open; may ask (once) whether a long run shall be stopped.
     virtual bool mayClose() { return true; }
     /// Stops the work of the page and joins its threads; the page is not used afterwards.

@@ -3,6 +3,7 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_phase_view.h"
@@ -13,7 +14,6 @@
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_transport.h"
-#include "ui/labs/solve_undo.h"
 #include "ui/labs/solve_values_form.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
@@ -146,14 +146,8 @@ void SolveLab::buildTools(PageHeader* header)
     m_viewTools->setContentsMargins(0, 0, 0, 0);
     m_viewTools->setSpacing(metrics::kCardGap);
     header->addTool(viewTools);
-    m_tools = new SegmentedTools(theme(), header);
-    m_tools->addTool(
-        QStringLiteral("crosshair"), tr("Crosshair (C)\nReads every curve at one time."), true);
-    m_tools->addTool(
-        QStringLiteral("zoom"), tr("Zoom (Z)\nDraw a box with the left button."), true);
-    m_tools->addTool(QStringLiteral("fit"), tr("Fit (0)\nShows everything again."));
-    m_tools->addTool(QStringLiteral("legend"), tr("Legend (L)\nShows or hides the legend."));
-    header->addTool(m_tools);
+    m_tools = new PlotTools(theme(), header);
+    header->addTool(m_tools->widget());
     auto* exportButton
         = makeButton(theme(), ButtonKind::Plain, tr("Export…"), QStringLiteral("export"), header);
     exportButton->setObjectName(QStringLiteral("solve_export"));
@@ -257,11 +251,6 @@ void SolveLab::connectTools()
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &SolveLab::switchView);
     connect(m_component, &QComboBox::activated, this,
         [this] { m_view->setComponent(m_component->currentData().toInt()); });
-    for (const auto& [name, command] :
-        { std::pair("crosshair", Command::Crosshair), std::pair("zoom", Command::ZoomMode),
-            std::pair("fit", Command::FitView), std::pair("legend", Command::Legend) })
-        connect(m_tools->tool(QString::fromLatin1(name)), &QToolButton::clicked, this,
-            [this, chosen = command] { executeOnPlots(chosen); });
 }
 
 // One state: slider, arrows, play-back and crosshair are the same time.
@@ -284,8 +273,8 @@ void SolveLab::connectTransport()
 
 Commands SolveLab::commands() const
 {
-    Commands offered = Command::Open | Command::Defaults | Command::Crosshair | Command::ZoomMode
-        | Command::FitView | Command::Legend | Command::FigureOne | Command::FigureTwo;
+    Commands offered = Command::Open | Command::Defaults | PlotTools::commands()
+        | Command::FigureOne | Command::FigureTwo;
     if (m_header->tabs()->count() > 1)
         offered |= Command::NextView | Command::PreviousView;
     if (reasonNotToSolve().isEmpty())
@@ -306,7 +295,7 @@ Commands SolveLab::commands() const
 
 void SolveLab::execute(Command command)
 {
-    if (executeOnPlots(command))
+    if (m_tools->execute(command))
         return;
     switch (command) {
     case Command::Run:

@@ -6,7 +6,6 @@
 #include "ui/plots/plot_export.h"
 
 #include <QHash>
-#include <QSet>
 
 #include <functional>
 
@@ -27,9 +26,9 @@ class InitialValuesForm;
 class PageHeader;
 class ParametersEditor;
 class ParametersForm;
+class PlotTools;
 class PlotView;
 class ResultsTable;
-class SegmentedTools;
 class SolveAnalysisView;
 class SolveProblemForm;
 class SolveResultsModel;
@@ -38,7 +37,6 @@ class SolverList;
 class TableauDialog;
 class SolveTrajectoryView;
 class SolveTransport;
-class SolveUndo;
 class SolveView;
 struct FailureAction;
 
@@ -75,9 +73,10 @@ public:
 
     /// Shows a tab by its id: "trajectory", ...; false if there is none of that id. The id
     /// "step-through" shows the Trajectory tab step by step, "all-four" the four analyses.
-    bool showTab(const QString& id);
+    bool showTab(const QString& id) override;
     QString currentTab() const;
-    QStringList tabs() const; ///< ids, in their order
+    QStringList tabs() const override;
+    bool isBusy() const override;
     SolveView* view() const { return m_view; } ///< the one on show
 
 public slots:
@@ -108,10 +107,7 @@ private:
     void switchView();
     void arrangeView();
     void offerTabs();
-    void connectPlots();
-    void showTools();
     void feedView();
-    bool executeOnPlots(Command command);
 
     // solve_lab_inputs.cpp: settings
     void pickProblem(const std::string& id);
@@ -165,7 +161,7 @@ private:
 
     solvers::Problem m_problem;
     long m_maxSteps = solvers::SolveOptions {}.maxSteps;
-    SolveUndo* m_undo = nullptr;
+    SettingsUndo<SolveSettings>* m_undo = nullptr;
     QTimer* m_sessionTimer; ///< writes the session some time after the last change
     bool m_keepsSession = false;
     bool m_showingSettings = false; ///< by a call: what the forms report is no change
@@ -196,7 +192,7 @@ private:
     QLabel* m_reason = nullptr;
     PageHeader* m_header = nullptr;
     ComboBox* m_component = nullptr;
-    SegmentedTools* m_tools = nullptr;
+    PlotTools* m_tools = nullptr;
     Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr; ///< of views
     SolveView* m_view = nullptr; ///< the one on show
@@ -204,7 +200,6 @@ private:
     SolveAnalysisView* m_analysis = nullptr;
     QHash<QString, SolveView*> m_viewOfTab;
     QHash<SolveView*, QList<Section*>> m_viewSections;
-    QSet<PlotView*> m_connectedPlots;
     QList<Section*> m_solverSections; ///< initial values, solvers, reference
     QVBoxLayout* m_lowerPart = nullptr; ///< what a view puts in place of the results
     QHBoxLayout* m_viewTools = nullptr; ///< of the view on show, left of the page's own

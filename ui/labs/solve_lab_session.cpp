@@ -5,7 +5,6 @@
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
-#include "ui/labs/solve_undo.h"
 #include "ui/labs/solve_values_form.h"
 #include "ui/widgets/combo_box.h"
 
@@ -48,13 +47,14 @@ void SolveLab::showSettings(const SolveSettings& settings)
 
 void SolveLab::connectUndo()
 {
-    m_undo = new SolveUndo([this](const SolveSettings& settings) { showSettings(settings); }, this);
+    m_undo = new SettingsUndo<SolveSettings>(
+        [this](const SolveSettings& settings) { showSettings(settings); }, this);
     m_undo->start(settings());
-    connect(m_undo, &SolveUndo::changed, this, &SolveLab::commandsChanged);
-    connect(m_problemForm, &SolveProblemForm::gestureEnded, m_undo, &SolveUndo::endGesture);
-    connect(m_parameters, &ParametersForm::gestureEnded, m_undo, &SolveUndo::endGesture);
-    connect(m_values, &InitialValuesForm::gestureEnded, m_undo, &SolveUndo::endGesture);
-    connect(m_solvers, &SolverList::gestureEnded, m_undo, &SolveUndo::endGesture);
+    connect(m_undo, &SettingsUndoStack::changed, this, &SolveLab::commandsChanged);
+    connect(m_problemForm, &SolveProblemForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
+    connect(m_parameters, &ParametersForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
+    connect(m_values, &InitialValuesForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
+    connect(m_solvers, &SolverList::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
     connect(m_sessionTimer, &QTimer::timeout, this, &SolveLab::saveSession);
 }
 

@@ -2,6 +2,7 @@
 // The views of the Solve page: which one is on show, what it is fed, what stands around it.
 #include "ui/labs/solve_lab.h"
 
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
@@ -114,6 +115,11 @@ QStringList SolveLab::tabs() const
     return ids;
 }
 
+bool SolveLab::isBusy() const
+{
+    return !m_results || isSolving() || m_view->isBusy();
+}
+
 QString SolveLab::currentTab() const
 {
     return m_header->tabs()->tabData(m_header->tabs()->currentIndex()).toString();
@@ -190,62 +196,11 @@ void SolveLab::arrangeView()
     }
     m_viewTools->parentWidget()->setVisible(!tools.isEmpty());
     m_component->setVisible(m_view->hasComponents() && m_problem.dim() > 1);
-    m_tools->setVisible(m_view->hasPlotTools());
+    m_tools->widget()->setVisible(m_view->hasPlotTools());
     if (focused != nullptr && focused->isVisible())
         focused->setFocus();
-    connectPlots();
-    showTools();
+    m_tools->setPlots(m_view->plots());
     emit commandsChanged();
-}
-
-void SolveLab::connectPlots()
-{
-    for (PlotView* plot : m_view->plots()) {
-        if (m_connectedPlots.contains(plot))
-            continue;
-        m_connectedPlots.insert(plot);
-        plot->setAcceptDrops(false); // a file dropped there is for the window
-        plot->viewport()->setAcceptDrops(false);
-        connect(plot, &PlotView::crosshairEnabledChanged, this, &SolveLab::showTools);
-        connect(plot, &PlotView::zoomModeChanged, this, &SolveLab::showTools);
-    }
-}
-
-void SolveLab::showTools()
-{
-    const std::vector<PlotView*> plots = m_view->plots();
-    const auto any = [&](auto is) { return std::ranges::any_of(plots, std::mem_fn(is)); };
-    m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
-    m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
-}
-
-bool SolveLab::executeOnPlots(Command command)
-{
-    const std::vector<PlotView*> plots = m_view->plots();
-    const PlotView& first = *plots.front();
-    const bool crosshair = !first.crosshairEnabled();
-    const bool zoom = !first.zoomMode();
-    const bool legend = !first.legendVisible();
-    for (PlotView* plot : plots) {
-        switch (command) {
-        case Command::Crosshair:
-            plot->setCrosshairEnabled(crosshair);
-            break;
-        case Command::ZoomMode:
-            plot->setZoomMode(zoom);
-            break;
-        case Command::FitView:
-            plot->fit();
-            break;
-        case Command::Legend:
-            plot->setLegendVisible(legend);
-            break;
-        default:
-            return false;
-        }
-    }
-    showTools();
-    return true;
 }
 
 /// Everything that the view on show must know, which it may have missed while it was not.

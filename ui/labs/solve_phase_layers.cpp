@@ -40,13 +40,14 @@ void paintHead(QPainter& painter, const QPointF& tip, const QPointF& along, doub
     painter.drawPolygon(QPolygonF { tip, base + halfWidth * across, base - halfWidth * across });
 }
 
-void paintField(QPainter& painter, const PlotDrawing& drawing, const PhasePortrait& portrait)
+void paintField(
+    QPainter& painter, const PlotDrawing& drawing, const std::vector<solvers::FieldSample>& field)
 {
     const PlotMap& map = drawing.map;
     const double perX = map.area().width() / (map.ranges().x.upper - map.ranges().x.lower);
     const double perY = map.area().height() / (map.ranges().y.upper - map.ranges().y.lower);
     const QRectF inner = map.area().adjusted(kArrow / 2, kArrow / 2, -kArrow / 2, -kArrow / 2);
-    for (const solvers::FieldSample& sample : portrait.field) {
+    for (const solvers::FieldSample& sample : field) {
         const QPointF direction(sample.slope.x * perX, -sample.slope.y * perY);
         const double size = std::hypot(direction.x(), direction.y());
         const QPointF at = map.toPixel(sample.at.x, sample.at.y);
@@ -178,12 +179,18 @@ QString phaseFieldId()
     return QStringLiteral("phase-field");
 }
 
-PlotLayer phaseFieldLayer(std::shared_ptr<const PhaseResults> results)
+PlotLayer directionFieldLayer(std::shared_ptr<const std::vector<solvers::FieldSample>> field)
 {
     return { phaseFieldId(), PlotLayer::Place::BehindCurves,
-        [results = std::move(results)](QPainter& painter, const PlotDrawing& drawing) {
-            paintField(painter, drawing, *results->portrait);
+        [field = std::move(field)](QPainter& painter, const PlotDrawing& drawing) {
+            paintField(painter, drawing, *field);
         } };
+}
+
+PlotLayer phaseFieldLayer(std::shared_ptr<const PhaseResults> results)
+{
+    const auto* field = &results->portrait->field;
+    return directionFieldLayer({ std::move(results), field }); // keeps the results
 }
 
 PlotLayer phaseLineLayer(std::shared_ptr<const PhaseResults> results)

@@ -12,7 +12,9 @@ class Theme;
 
 QString phaseFieldId(); ///< of the first two layers, of which a chart has one
 
-/// The direction field of a portrait: arrows of equal length.
+/// A direction field: arrows of equal length.
+PlotLayer directionFieldLayer(std::shared_ptr<const std::vector<solvers::FieldSample>> field);
+/// That of a portrait.
 PlotLayer phaseFieldLayer(std::shared_ptr<const PhaseResults> results);
 /// The phase line of one equation along y' = 0: arrows to where the solutions move.
 PlotLayer phaseLineLayer(std::shared_ptr<const PhaseResults> results);

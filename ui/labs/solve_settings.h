@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/labs/settings_undo.h"
 #include "ui/workers/solve_results.h"
 
 #include <QString>
@@ -49,12 +50,7 @@ std::string settingsToJson(const SolveSettings& settings);
 /// not what settingsToJson() writes.
 SolveSettings settingsFromJson(std::string_view json);
 
-/// What differs between two settings, in words that follow "Undo".
-struct SettingsChange {
-    QString key; ///< the same for two changes of the same thing
-    QString text; ///< "step size of Euler"
-    bool continuous = false; ///< typed or dragged: a run of such changes is one
-};
+/// For SettingsUndo.
 SettingsChange describeChange(const SolveSettings& before, const SolveSettings& after);
 
 } // namespace ui

@@ -14,6 +14,7 @@ namespace ui {
 struct PlotAxis {
     QString title; ///< quantity, then unit in brackets; may hold i, b, sub and sup tags
     bool logarithmic = false; ///< values <= 0 are gaps
+    bool powersOfTwo = false; ///< logarithmic: ticks at 1, 2, 4 ... within three decades
     bool integers = false; ///< ticks at whole numbers only (epochs, evaluations)
     bool multiplesOfPi = false; ///< ticks as fractions of pi
     std::optional<double> lower; ///< fixed end; ignored if not finite, or <= 0 on a log axis

@@ -149,6 +149,20 @@ PlotTicks logTicks(const PlotRange& range, int most)
     return result.ticks.size() < 2 ? linearTicks(range, std::min(most, 6), false) : result;
 }
 
+/// Halving step sizes, doubling numbers of blocks.
+PlotTicks twoTicks(const PlotRange& range, int most)
+{
+    const int first = static_cast<int>(std::ceil(std::log2(range.lower) - 1e-9));
+    const int last = static_cast<int>(std::floor(std::log2(range.upper) + 1e-9));
+    if (last - first < 1 || range.upper / range.lower > 1001.0)
+        return logTicks(range, most);
+    PlotTicks result;
+    const int stride = (last - first + most) / most;
+    for (int n = first; n <= last; n += stride)
+        result.ticks.push_back({ std::exp2(n), plainLogLabel(std::exp2(n)) });
+    return result;
+}
+
 QString piLabel(double multiple)
 {
     const double quarters = std::round(4.0 * multiple);
@@ -191,7 +205,7 @@ PlotTicks plotTicks(const PlotAxis& axis, const PlotRange& range, int most)
     const PlotRange usable = usableRange(range, axis.logarithmic);
     most = std::clamp(most, 2, kMostTicks);
     if (axis.logarithmic)
-        return logTicks(usable, most);
+        return axis.powersOfTwo ? twoTicks(usable, most) : logTicks(usable, most);
     if (axis.multiplesOfPi)
         return piTicks(usable, most);
     return linearTicks(usable, most, axis.integers);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/labs/solve_undo.h"
+#include "ui/labs/settings_undo.h"
 
 #include <QScopedValueRollback>
 #include <QUndoCommand>
@@ -15,13 +15,13 @@ constexpr int kMergeId = 1;
 } // namespace
 
 /// One way there and back.
-class SolveUndo::Step final : public QUndoCommand {
+class SettingsUndoStack::Step final : public QUndoCommand {
 public:
-    Step(SolveUndo& owner, const SolveSettings& before, const SolveSettings& after)
+    Step(SettingsUndoStack& owner, Value before, Value after, SettingsChange change)
         : m_owner(owner)
-        , m_before(before)
-        , m_after(after)
-        , m_change(describeChange(before, after))
+        , m_before(std::move(before))
+        , m_after(std::move(after))
+        , m_change(std::move(change))
         , m_gesture(owner.m_gesture)
     {
         setText(m_change.text);
@@ -35,7 +35,7 @@ public:
         if (other.m_change.key != m_change.key || other.m_gesture != m_gesture)
             return false;
         m_after = other.m_after;
-        setObsolete(m_after == m_before); // there and back is no step
+        setObsolete(m_owner.equal(m_after, m_before)); // there and back is no step
         return true;
     }
 
@@ -48,80 +48,73 @@ public:
     }
 
 private:
-    SolveUndo& m_owner;
-    SolveSettings m_before;
-    SolveSettings m_after;
+    SettingsUndoStack& m_owner;
+    Value m_before;
+    Value m_after;
     SettingsChange m_change;
     int m_gesture;
     bool m_done = false;
 };
 
-SolveUndo::SolveUndo(Apply apply, QObject* parent)
+SettingsUndoStack::SettingsUndoStack(QObject* parent)
     : QObject(parent)
-    , m_apply(std::move(apply))
     , m_stack(new QUndoStack(this))
 {
     m_stack->setUndoLimit(kMostSteps);
-    connect(m_stack, &QUndoStack::indexChanged, this, &SolveUndo::changed);
+    connect(m_stack, &QUndoStack::indexChanged, this, &SettingsUndoStack::changed);
 }
 
-void SolveUndo::start(const SolveSettings& settings)
+void SettingsUndoStack::clear()
 {
-    m_current = settings;
     m_stack->clear();
 }
 
-void SolveUndo::record(const SolveSettings& settings)
+void SettingsUndoStack::push(Value before, Value after, const SettingsChange& change)
 {
-    if (m_applying || settings == m_current)
-        return;
-    auto* step = new Step(*this, m_current, settings); // the stack takes it over
-    m_current = settings;
-    m_stack->push(step);
+    m_stack->push(new Step(*this, std::move(before), std::move(after), change)); // takes it over
 }
 
-void SolveUndo::endGesture()
+void SettingsUndoStack::endGesture()
 {
     ++m_gesture;
 }
 
-bool SolveUndo::canUndo() const
+bool SettingsUndoStack::canUndo() const
 {
     return m_stack->canUndo();
 }
 
-bool SolveUndo::canRedo() const
+bool SettingsUndoStack::canRedo() const
 {
     return m_stack->canRedo();
 }
 
-QString SolveUndo::undoText() const
+QString SettingsUndoStack::undoText() const
 {
     return m_stack->undoText();
 }
 
-QString SolveUndo::redoText() const
+QString SettingsUndoStack::redoText() const
 {
     return m_stack->redoText();
 }
 
-void SolveUndo::undo()
+void SettingsUndoStack::undo()
 {
     endGesture();
     m_stack->undo();
 }
 
-void SolveUndo::redo()
+void SettingsUndoStack::redo()
 {
     endGesture();
     m_stack->redo();
 }
 
-void SolveUndo::show(const SolveSettings& settings)
+void SettingsUndoStack::show(const Value& settings)
 {
     const QScopedValueRollback applying(m_applying, true);
-    m_apply(settings);
-    m_current = settings;
+    apply(settings);
 }
 
 } // namespace ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/plot_tools.h"
+
+#include "ui/plots/plot_view.h"
+#include "ui/widgets/segmented_tools.h"
+
+#include <QToolButton>
+
+#include <algorithm>
+#include <functional>
+
+namespace ui {
+
+PlotTools::PlotTools(Theme& theme, QWidget* parent)
+    : QObject(parent)
+    , m_tools(new SegmentedTools(theme, parent))
+{
+    const auto add
+        = [this](Command command, const char* name, const QString& toolTip, bool checkable) {
+              auto* tool = m_tools->addTool(QString::fromLatin1(name), toolTip, checkable);
+              connect(tool, &QToolButton::clicked, this, [this, command] { execute(command); });
+          };
+    add(Command::Crosshair, "crosshair", tr("Crosshair (C)\nReads every curve at one place."),
+        true);
+    add(Command::ZoomMode, "zoom", tr("Zoom (Z)\nDraw a box with the left button."), true);
+    add(Command::FitView, "fit", tr("Fit (0)\nShows everything again."), false);
+    add(Command::Legend, "legend", tr("Legend (L)\nShows or hides the legend."), false);
+}
+
+void PlotTools::setPlots(std::vector<PlotView*> plots)
+{
+    m_plots = std::move(plots);
+    for (PlotView* plot : m_plots) {
+        if (m_connected.contains(plot))
+            continue;
+        m_connected.insert(plot);
+        plot->setAcceptDrops(false); // a file dropped there is for the window
+        plot->viewport()->setAcceptDrops(false);
+        connect(plot, &PlotView::crosshairEnabledChanged, this, &PlotTools::show);
+        connect(plot, &PlotView::zoomModeChanged, this, &PlotTools::show);
+    }
+    show();
+}
+
+Commands PlotTools::commands()
+{
+    return Command::Crosshair | Command::ZoomMode | Command::FitView | Command::Legend;
+}
+
+bool PlotTools::execute(Command command)
+{
+    if (m_plots.empty() || !commands().testFlag(command))
+        return false;
+    const PlotView& first = *m_plots.front();
+    const bool crosshair = !first.crosshairEnabled();
+    const bool zoom = !first.zoomMode();
+    const bool legend = !first.legendVisible();
+    for (PlotView* plot : m_plots) {
+        if (command == Command::Crosshair)
+            plot->setCrosshairEnabled(crosshair);
+        else if (command == Command::ZoomMode)
+            plot->setZoomMode(zoom);
+        else if (command == Command::FitView)
+            plot->fit();
+        else
+            plot->setLegendVisible(legend);
+    }
+    show();
+    return true;
+}
+
+void PlotTools::show()
+{
+    const auto any = [this](auto is) { return std::ranges::any_of(m_plots, std::mem_fn(is)); };
+    m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
+    m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
+}
+
+} // namespace ui
