@@ -36,12 +36,13 @@ void Jacobian<Scalar>::prepare(Index dim)
 }
 
 template <typename Scalar>
-bool Jacobian<Scalar>::takeOwn(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y)
+bool Jacobian<Scalar>::takeOwn(
+    OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, bool withTime)
 {
     if (!f.hasJacobian())
         return false;
     f.jacobian(t, y, MatrixView<Scalar>(m_dfdy.data(), m_dfdy.rows(), m_dfdy.cols()), view(m_dfdt));
-    return m_dfdy.allFinite() && m_dfdt.allFinite();
+    return m_dfdy.allFinite() && (!withTime || m_dfdt.allFinite());
 }
 
 template <typename Scalar>
@@ -49,7 +50,7 @@ void Jacobian<Scalar>::evaluate(OdeSystem<Scalar>& f, double t, ConstVectorView<
     ConstVectorView<Scalar> dydt, double step, Counters& counters)
 {
     ++counters.njac;
-    if (takeOwn(f, t, y))
+    if (takeOwn(f, t, y, step != 0.0))
         return;
     if (dydt.size() > 0) {
         m_f = dydt;

@@ -24,7 +24,7 @@ public:
     const Vector<Scalar>& dfdt() const { return m_dfdt; } ///< of the last call with a step
 
 private:
-    bool takeOwn(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y);
+    bool takeOwn(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, bool withTime);
     void differenceColumn(
         OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, Index j, Counters& counters);
     void differenceTime(

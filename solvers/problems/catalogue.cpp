@@ -27,10 +27,11 @@ struct Catalogue {
 Catalogue makeCatalogue()
 {
     Catalogue all;
-    for (const auto& subject : { catalogue::firstOrder, catalogue::linear, catalogue::oscillators,
-             catalogue::mechanics, catalogue::orbits, catalogue::biology, catalogue::neurons,
-             catalogue::chemistry, catalogue::stiff, catalogue::chaos, catalogue::normalForms,
-             catalogue::detestSmall, catalogue::detestModerate, catalogue::detestOrbits })
+    for (const auto& subject :
+        { catalogue::firstOrder, catalogue::neuralOdes, catalogue::linear, catalogue::oscillators,
+            catalogue::mechanics, catalogue::orbits, catalogue::biology, catalogue::neurons,
+            catalogue::chemistry, catalogue::stiff, catalogue::chaos, catalogue::normalForms,
+            catalogue::detestSmall, catalogue::detestModerate, catalogue::detestOrbits })
         std::ranges::move(subject(), std::back_inserter(all.rows));
     const auto rank = [](const Row& row) {
         return std::find(kFirst.begin(), kFirst.end(), row.problem.id) - kFirst.begin();

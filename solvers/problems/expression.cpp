@@ -16,14 +16,21 @@ namespace solvers {
 
 namespace {
 
-constexpr ExpressionFunction one(std::string_view name, double (*function)(double))
+constexpr ExpressionFunction one(
+    std::string_view name, double (*function)(double), double (*slope)(double, double))
 {
-    return { name, 1, 1, function };
+    return { name, 1, 1, function, nullptr, nullptr, slope };
 }
 
-constexpr ExpressionFunction two(std::string_view name, double (*function)(double, double))
+constexpr ExpressionFunction two(std::string_view name, double (*function)(double, double),
+    std::array<double, 2> (*slopes)(double, double, double))
 {
-    return { name, 2, 2, nullptr, function };
+    return { name, 2, 2, nullptr, function, nullptr, nullptr, slopes };
+}
+
+double sign(double x)
+{
+    return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
 }
 
 double smallest(const double* values, int count)
@@ -35,30 +42,72 @@ double largest(const double* values, int count)
     return *std::max_element(values, values + count);
 }
 
+/// Right also for a negative x and a whole y, and at x = 0.
+std::array<double, 2> powerSlopes(double x, double y, double value)
+{
+    const double byX = y == 0.0 ? 0.0 : y * std::pow(x, y - 1.0);
+    return { byX, x == 0.0 && y > 0.0 ? 0.0 : value * std::log(x) };
+}
+
+std::array<double, 2> angleSlopes(double y, double x, double)
+{
+    const double square = x * x + y * y;
+    return { x / square, -y / square };
+}
+
+// A function's values and its derivative, which often is cheap by the value.
 const std::array kFunctions {
-    one("sin", [](double x) { return std::sin(x); }),
-    one("cos", [](double x) { return std::cos(x); }),
-    one("tan", [](double x) { return std::tan(x); }),
-    one("asin", [](double x) { return std::asin(x); }),
-    one("acos", [](double x) { return std::acos(x); }),
-    one("atan", [](double x) { return std::atan(x); }),
-    two("atan2", [](double y, double x) { return std::atan2(y, x); }),
-    one("sinh", [](double x) { return std::sinh(x); }),
-    one("cosh", [](double x) { return std::cosh(x); }),
-    one("tanh", [](double x) { return std::tanh(x); }),
-    one("asinh", [](double x) { return std::asinh(x); }),
-    one("acosh", [](double x) { return std::acosh(x); }),
-    one("atanh", [](double x) { return std::atanh(x); }),
-    one("exp", [](double x) { return std::exp(x); }),
-    one("ln", [](double x) { return std::log(x); }),
-    one("log", [](double x) { return std::log(x); }),
-    one("log10", [](double x) { return std::log10(x); }),
-    one("sqrt", [](double x) { return std::sqrt(x); }),
-    one("abs", [](double x) { return std::abs(x); }),
-    one("sign", [](double x) { return x > 0.0 ? 1.0
-                                   : x < 0.0  ? -1.0
-                                              : x; }),
-    two("pow", [](double x, double y) { return std::pow(x, y); }),
+    one(
+        "sin", [](double x) { return std::sin(x); }, [](double x, double) { return std::cos(x); }),
+    one(
+        "cos", [](double x) { return std::cos(x); }, [](double x, double) { return -std::sin(x); }),
+    one(
+        "tan", [](double x) { return std::tan(x); }, [](double, double v) { return 1.0 + v * v; }),
+    one(
+        "asin", [](double x) { return std::asin(x); },
+        [](double x, double) { return 1.0 / std::sqrt((1.0 - x) * (1.0 + x)); }),
+    one(
+        "acos", [](double x) { return std::acos(x); },
+        [](double x, double) { return -1.0 / std::sqrt((1.0 - x) * (1.0 + x)); }),
+    one(
+        "atan", [](double x) { return std::atan(x); },
+        [](double x, double) { return 1.0 / (1.0 + x * x); }),
+    two(
+        "atan2", [](double y, double x) { return std::atan2(y, x); }, angleSlopes),
+    one(
+        "sinh", [](double x) { return std::sinh(x); },
+        [](double x, double) { return std::cosh(x); }),
+    one(
+        "cosh", [](double x) { return std::cosh(x); },
+        [](double x, double) { return std::sinh(x); }),
+    one(
+        "tanh", [](double x) { return std::tanh(x); },
+        [](double, double v) { return (1.0 - v) * (1.0 + v); }),
+    one(
+        "asinh", [](double x) { return std::asinh(x); },
+        [](double x, double) { return 1.0 / std::hypot(1.0, x); }),
+    one(
+        "acosh", [](double x) { return std::acosh(x); },
+        [](double x, double) { return 1.0 / (std::sqrt(x - 1.0) * std::sqrt(x + 1.0)); }),
+    one(
+        "atanh", [](double x) { return std::atanh(x); },
+        [](double x, double) { return 1.0 / ((1.0 - x) * (1.0 + x)); }),
+    one(
+        "exp", [](double x) { return std::exp(x); }, [](double, double v) { return v; }),
+    one(
+        "ln", [](double x) { return std::log(x); }, [](double x, double) { return 1.0 / x; }),
+    one(
+        "log", [](double x) { return std::log(x); }, [](double x, double) { return 1.0 / x; }),
+    one(
+        "log10", [](double x) { return std::log10(x); },
+        [](double x, double) { return 1.0 / (x * std::numbers::ln10); }),
+    one(
+        "sqrt", [](double x) { return std::sqrt(x); }, [](double, double v) { return 0.5 / v; }),
+    one(
+        "abs", [](double x) { return std::abs(x); }, [](double x, double) { return sign(x); }),
+    one("sign", sign, nullptr),
+    two(
+        "pow", [](double x, double y) { return std::pow(x, y); }, powerSlopes),
     ExpressionFunction { "min", 2, 0, nullptr, nullptr, smallest },
     ExpressionFunction { "max", 2, 0, nullptr, nullptr, largest },
 };
@@ -156,9 +205,7 @@ Expression::Expression(
     std::string_view text, const std::vector<std::string>& variables, const double* values)
     : m_parser(std::make_unique<Parser>())
 {
-    ExpressionChecker checker(text, variables);
-    if (const auto error = checker.run())
-        throw std::invalid_argument(error->sentence());
+    const std::string formula = checkedFormula(text, variables);
     mu::Parser& parser = m_parser->parser;
     try {
         parser.ClearFun();
@@ -174,14 +221,14 @@ Expression::Expression(
                 parser.DefineFun(name, function.many);
         }
         for (const auto& power : fastPowers())
-            parser.DefineFun(power.name, power.function);
+            parser.DefineFun(std::string(power.function.name), power.function.one);
         for (const auto& constant : kConstants)
             parser.DefineConst(std::string(constant.name), constant.value);
         // muParser writes to a variable in assignments only, and those were refused.
         for (std::size_t i = 0; i < variables.size(); ++i)
             if (text.find(variables[i]) != std::string_view::npos)
                 parser.DefineVar(variables[i], const_cast<double*>(values + i));
-        parser.SetExpr(withFastPowers(checker.formula()));
+        parser.SetExpr(formula);
         int count = 0;
         parser.Eval(count); // compiles
         if (count != 1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -34,6 +35,10 @@ struct ExpressionFunction {
     double (*one)(double) = nullptr;
     double (*two)(double, double) = nullptr;
     double (*many)(const double*, int) = nullptr;
+    /// d one/dx, given x and one(x); nullptr: 0 everywhere
+    double (*slope)(double, double) = nullptr;
+    /// The derivatives of two(x, y) by x and by y, given x, y and two(x, y)
+    std::array<double, 2> (*slopes)(double, double, double) = nullptr;
 };
 
 /// All of them; completion and messages read this list.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/problems/expression_powers.h"
 
+#include "solvers/problems/expression_checker.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -13,12 +16,27 @@ namespace solvers {
 
 namespace {
 
+constexpr FastPower power(double exponent, std::string_view name, double (*function)(double),
+    double (*slope)(double, double))
+{
+    return { exponent, { name, 1, 1, function, nullptr, nullptr, slope } };
+}
+
 constexpr std::array kPowers {
-    FastPower { 1.5, "_15", [](double x) { return x * std::sqrt(x); } },
-    FastPower { 2.0, "_2", [](double x) { return x * x; } },
-    FastPower { 2.5, "_25", [](double x) { return x * x * std::sqrt(x); } },
-    FastPower { 3.0, "_3", [](double x) { return x * x * x; } },
-    FastPower { 4.0, "_4", [](double x) { return (x * x) * (x * x); } },
+    power(
+        1.5, "_15", [](double x) { return x * std::sqrt(x); },
+        [](double x, double) { return 1.5 * std::sqrt(x); }),
+    power(
+        2.0, "_2", [](double x) { return x * x; }, [](double x, double) { return 2.0 * x; }),
+    power(
+        2.5, "_25", [](double x) { return x * x * std::sqrt(x); },
+        [](double x, double) { return 2.5 * x * std::sqrt(x); }),
+    power(
+        3.0, "_3", [](double x) { return x * x * x; },
+        [](double x, double) { return 3.0 * x * x; }),
+    power(
+        4.0, "_4", [](double x) { return (x * x) * (x * x); },
+        [](double x, double) { return 4.0 * x * x * x; }),
 };
 
 bool isNamePart(char c)
@@ -65,7 +83,7 @@ private:
         if (length == 0 || found == kPowers.end() || after.starts_with('^'))
             return false;
         const bool call = m_copy[m_operand] != '(';
-        m_copy.insert(m_operand, std::string(found->name).append(call ? "(" : ""));
+        m_copy.insert(m_operand, std::string(found->function.name).append(call ? "(" : ""));
         if (call)
             m_copy += ')';
         m_rest = after;
@@ -114,6 +132,14 @@ std::span<const FastPower> fastPowers()
 std::string withFastPowers(const std::string& formula)
 {
     return PowerWriter(formula).write();
+}
+
+std::string checkedFormula(std::string_view text, const std::vector<std::string>& variables)
+{
+    ExpressionChecker checker(text, variables);
+    if (const auto error = checker.run())
+        throw std::invalid_argument(error->sentence());
+    return withFastPowers(checker.formula());
 }
 
 } // namespace solvers

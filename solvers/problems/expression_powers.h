@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "solvers/problems/expression.h"
+
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace solvers {
 
@@ -10,8 +14,7 @@ namespace solvers {
 /// withFastPowers() can call: no name that users may choose begins with '_'.
 struct FastPower {
     double exponent;
-    const char* name;
-    double (*function)(double);
+    ExpressionFunction function;
 };
 
 std::span<const FastPower> fastPowers();
@@ -20,5 +23,9 @@ std::span<const FastPower> fastPowers();
 /// one of their exponents: (y1 + y2)^1.5 is several times as fast as by pow(), and equal up to
 /// rounding. Of single variables muParser takes care itself. formula: valid, without blanks.
 std::string withFastPowers(const std::string& formula);
+
+/// What muParser is to read for a text: without blanks and withFastPowers(). Throws
+/// std::invalid_argument with checkExpression(...)->sentence().
+std::string checkedFormula(std::string_view text, const std::vector<std::string>& variables);
 
 } // namespace solvers

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Functions of a problem's expressions, or of the C++ forms that the catalogue has for them.
 #include "solvers/problems/catalogue.h"
-#include "solvers/problems/expression.h"
+#include "solvers/problems/differentiable_problem.h"
+#include "solvers/problems/typed_system.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,76 +18,15 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-std::vector<double> parameterValues(const Problem& problem)
-{
-    std::vector<double> values;
-    for (const auto& parameter : problem.parameters)
-        values.push_back(parameter.value);
-    return values;
-}
-
-/// Expressions over one array of values: states, t, parameters, definitions.
-class StateTexts final : public StateFunction {
-public:
-    StateTexts(const Problem& problem, const Strings& texts)
-        : m_dim(problem.dim())
-        , m_firstDefinition(m_dim + 1 + problem.parameters.size())
-    {
-        const Strings names = rhsNames(problem);
-        m_values.resize(names.size());
-        std::ranges::copy(
-            parameterValues(problem), m_values.begin() + static_cast<std::ptrdiff_t>(m_dim + 1));
-        for (const auto& definition : problem.definitions)
-            m_definitions.emplace_back(definition.expression, names, m_values.data());
-        m_texts.reserve(texts.size());
-        for (const auto& text : texts)
-            m_texts.emplace_back(text, names, m_values.data());
-    }
-    // The expressions point into m_values.
-    StateTexts(const StateTexts&) = delete;
-    StateTexts& operator=(const StateTexts&) = delete;
-
-    Index size() const { return static_cast<Index>(m_texts.size()); }
-    void evaluate(double t, ConstVectorView<double> y, VectorView<double> values) override
-    {
-        std::copy_n(y.data(), m_dim, m_values.data());
-        m_values[m_dim] = t;
-        for (std::size_t i = 0; i < m_definitions.size(); ++i)
-            m_values[m_firstDefinition + i] = m_definitions[i].evaluate();
-        for (std::size_t i = 0; i < m_texts.size(); ++i)
-            values[static_cast<Index>(i)] = m_texts[i].evaluate();
-    }
-
-private:
-    std::size_t m_dim;
-    std::size_t m_firstDefinition;
-    std::vector<double> m_values;
-    std::vector<Expression> m_definitions;
-    std::vector<Expression> m_texts;
-};
-
-class TypedSystem final : public OdeSystem<double> {
-public:
-    explicit TypedSystem(const Problem& problem)
-        : m_texts(problem, problem.rhs)
-    {
-    }
-    Index dim() const override { return m_texts.size(); }
-    void evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt) override
-    {
-        m_texts.evaluate(t, y, dydt);
-    }
-
-private:
-    StateTexts m_texts;
-};
-
+/// By the catalogue's C++. What it has no Jacobian for is differentiated by its texts: a table of
+/// differences would cost an accuracy that Rosenbrock methods need.
 class NativeSystem final : public OdeSystem<double> {
 public:
     NativeSystem(const Problem& problem, NativeFunction function)
         : m_dim(static_cast<Index>(problem.dim()))
         , m_function(function)
         , m_jacobian(nativeJacobian(problem))
+        , m_derivatives(problem)
         , m_parameters(parameterValues(problem))
     {
     }
@@ -95,17 +35,21 @@ public:
     {
         m_function(t, y.data(), m_parameters.data(), dydt.data());
     }
-    bool hasJacobian() const override { return m_jacobian != nullptr; }
+    bool hasJacobian() const override { return true; }
     void jacobian(double t, ConstVectorView<double> y, MatrixView<double> dfdy,
         VectorView<double> dfdt) override
     {
-        m_jacobian(t, y.data(), m_parameters.data(), dfdy.data(), dfdt.data());
+        if (m_jacobian != nullptr)
+            m_jacobian(t, y.data(), m_parameters.data(), dfdy.data(), dfdt.data());
+        else
+            m_derivatives.jacobian(t, y.data(), m_parameters.data(), dfdy, dfdt);
     }
 
 private:
     Index m_dim;
     NativeFunction m_function;
     NativeJacobian m_jacobian;
+    RhsDerivatives m_derivatives;
     std::vector<double> m_parameters;
 };
 
@@ -219,6 +163,12 @@ std::unique_ptr<OdeSystem<double>> makeSystem(const Problem& problem)
     requireUsable(problem);
     if (const NativeFunction function = nativeFunction(problem))
         return std::make_unique<NativeSystem>(problem, function);
+    return std::make_unique<TypedSystem>(problem);
+}
+
+std::unique_ptr<DifferentiableSystem<double>> makeDifferentiableSystem(const Problem& problem)
+{
+    requireUsable(problem);
     return std::make_unique<TypedSystem>(problem);
 }
 

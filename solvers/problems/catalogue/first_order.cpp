@@ -26,26 +26,6 @@ Row article()
         } };
 }
 
-Row adjointExample()
-{
-    // T. Carr, What are Neural ODEs? (2020), notebook "adjoint".
-    return { { .id = "adjoint-example",
-                 .name = "Article, adjoint example",
-                 .rhs = { "a*y + b*t" },
-                 .y0 = { 2.0 },
-                 .t0 = 1.0,
-                 .t1 = 2.0,
-                 .exact = { "(y0 + b/a*t0 + b/a^2)*exp(a*(t - t0)) - b*t/a - b/a^2" },
-                 .parameters = { { "a", 3.0, 0.1, 5.0 }, { "b", 1.0, -5.0, 5.0 } },
-                 .formula = rich("y' = a y + b t"),
-                 .exactFormula = rich("y(t) = (y_0 + b t_0/a + b/a^2) e^{a (t - t_0)} - b t/a"
-                                      " - b/a^2"),
-                 .group = "Article" },
-        [](double t, const double* y, const double* p, double* dydt) {
-            dydt[0] = p[0] * y[0] + p[1] * t;
-        } };
-}
-
 Row dahlquist()
 {
     // Dahlquist, BIT 3 (1963) 27-43: the equation by which stability is judged.
@@ -176,8 +156,8 @@ Row polynomialAndSine()
 
 Rows firstOrder()
 {
-    return { article(), adjointExample(), dahlquist(), cooling(), blowUp(), nonUnique(),
-        steepAroundLine(), polynomialAndSine() };
+    return { article(), dahlquist(), cooling(), blowUp(), nonUnique(), steepAroundLine(),
+        polynomialAndSine() };
 }
 
 } // namespace solvers::catalogue

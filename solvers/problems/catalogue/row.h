@@ -21,6 +21,7 @@ using Rows = std::vector<Row>;
 
 /// The problems of one subject each, in the order in which they are shown.
 Rows firstOrder();
+Rows neuralOdes(); ///< of the article's notebooks
 Rows linear();
 Rows oscillators();
 Rows mechanics();
