@@ -72,9 +72,10 @@ QString symbolOf(const QString& name)
 
 } // namespace
 
-ParametersForm::ParametersForm(Theme& theme, QWidget* parent)
+ParametersForm::ParametersForm(Theme& theme, QWidget* parent, const QString& page)
     : QWidget(parent)
     , m_theme(theme)
+    , m_page(page)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -108,7 +109,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     const solvers::ProblemParameter& parameter = m_parameters[at];
     const QString name = fromCore(parameter.name);
     auto* number = new NumberSpinBox(m_theme, m_rows);
-    number->setObjectName(QStringLiteral("solve_parameter_") + name);
+    number->setObjectName(m_page + QStringLiteral("_parameter_") + name);
     number->setAccessibleName(tr("Parameter %1").arg(name));
     number->setDescription(tr("Parameter %1 of the problem").arg(name));
     number->setValue(parameter.value);
@@ -128,7 +129,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
         return;
     }
     auto* slider = new QSlider(Qt::Horizontal, m_rows);
-    slider->setObjectName(QStringLiteral("solve_parameter_slider_") + name);
+    slider->setObjectName(m_page + QStringLiteral("_parameter_slider_") + name);
     slider->setAccessibleName(tr("Parameter %1, slider").arg(name));
     slider->setToolTip(tr("Parameter %1 of the problem").arg(name));
     slider->setRange(0, kSliderSteps);
