@@ -43,6 +43,9 @@ private slots:
     void singlePrecision();
     void troubleIsReported();
     void wrongCallsThrow();
+    void seminormTakesFewerSteps();
+    void stopsAtOnce_data() { everyGradient(); }
+    void stopsAtOnce();
 
 private:
     static void everyGradient()
@@ -240,10 +243,11 @@ void TestSensitivity::singlePrecision()
     Vector<float> a = Vector<float>::Ones(1);
     Vector<float> theta = Vector<float>::Zero(2);
     QVERIFY(solve->backward(f, view(a), view(theta)).reachedEnd());
-    // 400 roundings of 6e-8
-    QVERIFY(near(theta[0] / 45.6747315672, 1, 2e-5));
-    QVERIFY(near(theta[1] / 8.1491275214, 1, 2e-5));
-    QVERIFY(near(a[0] / 20.0855369232, 1, 2e-5));
+    // 400 roundings of 6e-8; differences divide them by 5e-3.
+    const double allowed = gradient == "finite-differences" ? 2e-3 : 2e-5;
+    QVERIFY(near(theta[0] / 45.6747315672, 1, allowed));
+    QVERIFY(near(theta[1] / 8.1491275214, 1, allowed));
+    QVERIFY(near(a[0] / 20.0855369232, 1, allowed));
 }
 
 void TestSensitivity::troubleIsReported()
@@ -276,6 +280,74 @@ void TestSensitivity::wrongCallsThrow()
         QVERIFY_EXCEPTION_THROWN(make("rk4", fixed(0, 1, std::nan(""))), std::invalid_argument);
         QVERIFY_EXCEPTION_THROWN(make("dopri5", adaptive(0, 1, -1e-6)), std::invalid_argument);
     }
+}
+
+/// Kidger, Chen & Lyons, arXiv:2009.09457: the quadrature need not rule the steps.
+void TestSensitivity::seminormTakesFewerSteps()
+{
+    // The forward solve is the same, only the tolerance of the way back is chosen apart.
+    const auto found = [](const char* gradient, double tolerance) {
+        SensitivityOptions more;
+        more.backward = adaptive(0, 0, tolerance);
+        const auto solve = makeSensitivity<double>(
+            gradientMethodById(gradient), methodById("dopri5"), adaptive(0, 10, 1e-9), more);
+        System<double> f(std::make_shared<OdeForward>(), [] {
+            Vec theta(6);
+            theta << 0.5, 20.0, 5.0, 5.0, -20.0, 5.0;
+            return theta;
+        }());
+        Run result;
+        result.z1 = Vec::Ones(1);
+        result.forward = solve->forward(f, view(result.z1));
+        result.a0 = Vec::Ones(1);
+        result.theta = Vec::Zero(6);
+        result.backward = solve->backward(f, view(result.a0), view(result.theta));
+        return result;
+    };
+    const Run truth = found("adjoint", 1e-12);
+    for (const double tolerance : { 1e-4, 1e-6 }) {
+        const Run whole = found("adjoint", tolerance);
+        const Run semi = found("adjoint-seminorm", tolerance);
+        QCOMPARE(whole.forward.counters.nfe, semi.forward.counters.nfe);
+        // 16 % and 42 % fewer evaluations
+        QVERIFY(semi.backward.counters.nfe * 20 < whole.backward.counters.nfe * 17);
+        QCOMPARE(semi.backward.counters.nvjp, semi.backward.counters.nfe);
+        QVERIFY((semi.theta - truth.theta).norm() < 10 * tolerance * truth.theta.norm());
+        QVERIFY((semi.a0 - truth.a0).norm() < 10 * tolerance * truth.a0.norm());
+    }
+}
+
+/// A stop ends the way there at the next step, and the way back before it does any work.
+void TestSensitivity::stopsAtOnce()
+{
+    QFETCH(QString, gradient);
+    std::stop_source stop;
+    SensitivityOptions more;
+    more.stop = stop.get_token();
+    const GradientMethod& method = gradientMethodById(gradient.toStdString());
+    const auto solve = makeSensitivity<double>(method, methodById("rk4"), fixed(1, 2, 0.01), more);
+    auto f = linear();
+    Vec z = Vec::Constant(1, 2.0);
+    QVERIFY(solve->forward(f, view(z)).reachedEnd());
+    Vec a = Vec::Ones(1);
+    Vec theta = Vec::Zero(2);
+    f.evaluations = 0;
+    stop.request_stop();
+    QCOMPARE(solve->backward(f, view(a), view(theta)).status, SolveStatus::Stopped);
+    QVERIFY(f.evaluations <= 4);
+    QVERIFY(f.theta == linear().theta);
+
+    const auto again = makeSensitivity<double>(
+        method, methodById("rk4"), fixed(1, 2, 0.01), { .stop = (stop = {}).get_token() });
+    z[0] = 2.0;
+    f.evaluations = 0;
+    const SolveReport report = again->forward(f, view(z), [&](double t, ConstVectorView<double>) {
+        if (t > 1.095)
+            stop.request_stop();
+        return true;
+    });
+    QCOMPARE(report.status, SolveStatus::Stopped);
+    QVERIFY(near(report.tReached, 1.11, 1e-12) || near(report.tReached, 1.10, 1e-12));
 }
 
 QTEST_APPLESS_MAIN(TestSensitivity)

@@ -15,20 +15,33 @@ class TestSensitivityArticle : public QObject {
 private slots:
     void articleLinearExperiment_data() { everyGradient(); }
     void articleLinearExperiment();
+    void articleNetwork_data() { everyGradient(); }
+    void articleNetwork();
+    void articleFit_data() { everyGradient(); }
+    void articleFit();
+    void articleWrongAdjoint();
     void closedFormOfTheLinearExperiment();
     void discreteGradientOfRk4();
     void derivativesByTheTimes();
     void eulerInExactNumbers_data();
     void eulerInExactNumbers();
-    void adjointIsObserved_data() { everyGradient(); }
+    void adjointIsObserved_data() { everyGradientStepByStep(); }
     void adjointIsObserved();
 
 private:
+    /// Those of the same discrete solve
     static void everyGradient()
     {
         QTest::addColumn<QString>("gradient");
-        for (const char* id : { "backprop", "adjoint", "adjoint-stored" })
-            QTest::newRow(id) << QString(id);
+        for (const auto& gradient : gradientMethods())
+            QTest::newRow(gradient.id.data()) << QString(gradient.id.data());
+    }
+    static void everyGradientStepByStep()
+    {
+        QTest::addColumn<QString>("gradient");
+        for (const auto& gradient : gradientMethods())
+            if (!gradient.forSmallSystems)
+                QTest::newRow(gradient.id.data()) << QString(gradient.id.data());
     }
 };
 

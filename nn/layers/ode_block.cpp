@@ -16,6 +16,20 @@ struct OdeBlock<Scalar>::State {
     OdeBlockReport report;
 };
 
+std::string OdeBlockOptions::problem() const
+{
+    if (gradient->forSmallSystems)
+        return "the gradient '" + std::string(gradient->id)
+            + "' takes one parameter after the other, which is for systems of a few; a network has "
+              "too many; try backprop, checkpointed or adjoint";
+    try {
+        solvers::makeSensitivity<double>(*gradient, *method, solve);
+    } catch (const std::invalid_argument& trouble) {
+        return trouble.what();
+    }
+    return {};
+}
+
 template <typename Scalar>
 OdeBlock<Scalar>::OdeBlock(std::unique_ptr<Layer<Scalar>> field, const Shape& shape,
     Index firstParameter, Index parameterCount, const OdeBlockOptions& options)
@@ -27,7 +41,8 @@ OdeBlock<Scalar>::OdeBlock(std::unique_ptr<Layer<Scalar>> field, const Shape& sh
 {
     if (m_field->outputShape(shape) != shape)
         throw std::invalid_argument("the field of an ODE block must keep the shape");
-    solvers::makeSensitivity<Scalar>(*options.gradient, *options.method, options.solve);
+    if (const std::string trouble = options.problem(); !trouble.empty())
+        throw std::invalid_argument(trouble);
 }
 
 template <typename Scalar>

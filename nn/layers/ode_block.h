@@ -5,6 +5,7 @@
 #include "solvers/sensitivity/sensitivity.h"
 
 #include <memory>
+#include <string>
 
 namespace nn {
 
@@ -13,6 +14,10 @@ struct OdeBlockOptions {
     const solvers::Method* method = nullptr;
     const solvers::GradientMethod* gradient = nullptr;
     solvers::SolveOptions solve;
+
+    /// Why a block cannot be solved and differentiated like this, a sentence for the user; empty
+    /// if it can.
+    std::string problem() const;
 };
 
 /// What the solver reported of the last pass through a workspace.

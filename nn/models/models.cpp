@@ -72,14 +72,10 @@ std::string ModelConfig::problem() const
     try {
         if (!modelById(model).hasOdeBlock)
             return {};
-        const OdeBlockOptions options = odeBlockOptions(*this);
-        if (const std::string trouble = options.solve.problem(); !trouble.empty())
-            return trouble;
-        solvers::makeSensitivity<double>(*options.gradient, *options.method, options.solve);
+        return odeBlockOptions(*this).problem();
     } catch (const std::invalid_argument& trouble) {
         return trouble.what();
     }
-    return {};
 }
 
 void addForward(PassCounters& counters, const solvers::SolveReport& report)

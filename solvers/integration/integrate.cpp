@@ -377,10 +377,14 @@ SolveReport integrate(OdeSystem<Scalar>& f, Stepper<Scalar>& method, const Solve
     if (options.adaptive && method.embeddedOrder() == 0)
         throw std::invalid_argument(
             "the method has no error estimate; give a step size instead of tolerances");
+    const Index counting = options.errorComponents > 0 ? options.errorComponents : f.dim();
+    if (counting > f.dim())
+        throw std::invalid_argument("the errors of " + std::to_string(counting)
+            + " components are to count, the system has " + std::to_string(f.dim()));
     if (options.adaptive && !options.componentAtol.empty()
-        && static_cast<Index>(options.componentAtol.size()) != f.dim())
+        && static_cast<Index>(options.componentAtol.size()) != counting)
         throw std::invalid_argument("there are " + std::to_string(options.componentAtol.size())
-            + " absolute tolerances for " + std::to_string(f.dim()) + " components");
+            + " absolute tolerances for " + std::to_string(counting) + " components");
     if (hooks.event.function && q.size() > 0)
         throw std::invalid_argument("events cannot be looked for beside quadratures");
     return Integration<Scalar>(f, method, options, y, observe, q, observeRejected, hooks).run();

@@ -66,6 +66,8 @@ std::string SolveOptions::problem() const
             return trouble;
     if (maxSteps < 1)
         return "the step limit must be at least 1";
+    if (errorComponents < 0)
+        return "the number of components whose error counts must not be negative";
     if (eventCount < 0)
         return "the number of events must not be negative";
     if (!adaptive && std::abs(t1 - t0) / step > 1e12)

@@ -25,6 +25,7 @@ struct SolveOptions {
     Controller controller = Controller::I; ///< adaptive
     ErrorNorm norm = ErrorNorm::Rms; ///< adaptive
     std::vector<double> componentAtol {}; ///< norm Component: atol of every component; else empty
+    long errorComponents = 0; ///< adaptive: the error of the first so many counts; 0: of all
     double minStep = 0.0; ///< adaptive: steps are no smaller, but for the last one
     double maxStep = std::numeric_limits<double>::infinity(); ///< adaptive: nor larger
     long eventCount = 0; ///< the event that ends the solve, counted from 1; 0: none does

@@ -15,23 +15,31 @@ ConstVectorView<Scalar> constView(VectorView<Scalar> v)
     return { v.data(), v.size() };
 }
 
+/// The components whose error counts
+template <typename Scalar, typename View>
+ConstVectorView<Scalar> counted(const SolveOptions& options, const View& v)
+{
+    const Index size = options.errorComponents > 0
+        ? std::min<Index>(v.size(), options.errorComponents)
+        : v.size();
+    return { v.data(), size };
+}
+
 template <typename Scalar>
 double rmsErrorNorm(Stepper<Scalar>& method, const SolveOptions& options, ConstVectorView<Scalar> y,
     ConstVectorView<Scalar> q, ConstVectorView<Scalar> qTrial)
 {
-    const auto squares
-        = [&options](VectorView<Scalar> e, ConstVectorView<Scalar> y0, ConstVectorView<Scalar> y1) {
-              return e.size() == 0
-                  ? 0.0
-                  : scaledSquares<Scalar>(constView(e), y0, y1, options.rtol, options.atol);
-          };
-    const auto trial = constView(method.trial());
-    double sum = squares(method.error(), y, trial);
-    double second = squares(method.secondError(), y, trial);
+    const auto squares = [&options](ConstVectorView<Scalar> e, ConstVectorView<Scalar> y0,
+                             ConstVectorView<Scalar> y1) {
+        return e.size() == 0 ? 0.0 : scaledSquares<Scalar>(e, y0, y1, options.rtol, options.atol);
+    };
+    const auto trial = counted<Scalar>(options, method.trial());
+    double sum = squares(counted<Scalar>(options, method.error()), y, trial);
+    double second = squares(counted<Scalar>(options, method.secondError()), y, trial);
     double count = static_cast<double>(y.size());
     if (qTrial.size() > 0) {
-        sum += squares(method.quadratureError(), q, qTrial);
-        second += squares(method.secondQuadratureError(), q, qTrial);
+        sum += squares(constView(method.quadratureError()), q, qTrial);
+        second += squares(constView(method.secondQuadratureError()), q, qTrial);
         count += static_cast<double>(q.size());
     }
     return combinedErrorNorm(sum, second, count);
@@ -41,8 +49,9 @@ template <typename Scalar>
 double largestErrorNorm(Stepper<Scalar>& method, const SolveOptions& options,
     ConstVectorView<Scalar> y, ConstVectorView<Scalar> q, ConstVectorView<Scalar> qTrial)
 {
-    const double ofState = largestError<Scalar>(options.norm, constView(method.error()),
-        constView(method.secondError()), y, constView(method.trial()), options.rtol, options.atol,
+    const double ofState = largestError<Scalar>(options.norm,
+        counted<Scalar>(options, method.error()), counted<Scalar>(options, method.secondError()), y,
+        counted<Scalar>(options, method.trial()), options.rtol, options.atol,
         options.componentAtol);
     if (qTrial.size() == 0)
         return ofState;
@@ -67,10 +76,11 @@ double trialErrorNorm(Stepper<Scalar>& method, const SolveOptions& options,
     const bool withQuadratures = q.size() > 0 && options.quadratureErrorControl;
     if (withQuadratures)
         qTrial = q + method.quadratureIncrement();
-    const ConstVectorView<Scalar> counted(qTrial.data(), withQuadratures ? qTrial.size() : 0);
+    const ConstVectorView<Scalar> qCounted(qTrial.data(), withQuadratures ? qTrial.size() : 0);
+    const auto yCounted = counted<Scalar>(options, y);
     return options.norm == ErrorNorm::Rms
-        ? rmsErrorNorm<Scalar>(method, options, y, q, counted)
-        : largestErrorNorm<Scalar>(method, options, y, q, counted);
+        ? rmsErrorNorm<Scalar>(method, options, yCounted, q, qCounted)
+        : largestErrorNorm<Scalar>(method, options, yCounted, q, qCounted);
 }
 
 template double trialErrorNorm<float>(Stepper<float>&, const SolveOptions&, ConstVectorView<float>,
@@ -88,9 +98,10 @@ double automaticFirstStep(OdeSystem<Scalar>& f, Stepper<Scalar>& method,
     const Index n = y.size();
     const double sign = options.t1 < options.t0 ? -1.0 : 1.0;
     const double atol = smallestAtol(options);
-    const auto norm = [&](ConstVectorView<Scalar> v) {
+    const auto norm = [&, scale = counted<Scalar>(options, y)](ConstVectorView<Scalar> v) {
         return std::sqrt(
-            scaledSquares<Scalar>(v, y, y, options.rtol, atol) / static_cast<double>(n));
+            scaledSquares<Scalar>(counted<Scalar>(options, v), scale, scale, options.rtol, atol)
+            / static_cast<double>(scale.size()));
     };
     Vector<Scalar> f0(n);
     f.evaluate(t, y, view(f0));

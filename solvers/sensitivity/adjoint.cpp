@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/sensitivity/adjoint.h"
 
+#include "solvers/sensitivity/adjoint_product.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -37,18 +39,13 @@ public:
     }
 
 private:
-    /// The product is linear in the cotangent: with -weight a, dL/dtheta comes out weighted and
-    /// is added in place; da/dt is freed from the weight again.
     void product(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt, Scalar weight,
         VectorView<Scalar> q)
     {
         const Index n = m_f.dim();
         m_f.record(t, { y.data(), n }, { dydt.data(), n });
-        m_cotangent = -weight * ConstVectorView<Scalar>(y.data() + n, n);
-        VectorView<Scalar> dadt(dydt.data() + n, n);
-        m_f.pullback({ m_cotangent.data(), n }, dadt, q);
-        if (weight != Scalar(1))
-            dadt /= weight;
+        adjointProduct<Scalar>(
+            m_f, { y.data() + n, n }, { dydt.data() + n, n }, weight, q, m_cotangent);
         ++m_nvjp;
     }
 

@@ -3,6 +3,30 @@
 
 namespace solvers {
 
+/// While it lives, f has the parameters of the outside and m_parameters those of f.
+class MovingTimes::Exchange {
+public:
+    explicit Exchange(MovingTimes& moving)
+        : m_moving(moving)
+    {
+        exchange();
+    }
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+    ~Exchange() { exchange(); }
+
+private:
+    void exchange()
+    {
+        if (m_moving.m_parameters.size() == 0)
+            return;
+        VectorView<double> theta = m_moving.m_f.parameters();
+        theta.swap(m_moving.m_parameters.head(theta.size()));
+    }
+
+    MovingTimes& m_moving;
+};
+
 VectorView<double> MovingTimes::parameters()
 {
     const VectorView<double> theta = m_f.parameters();
@@ -15,12 +39,11 @@ VectorView<double> MovingTimes::parameters()
     return view(m_parameters);
 }
 
-double MovingTimes::move(double& t)
+double MovingTimes::move(double& t) const
 {
     if (m_parameters.size() == 0)
         return 1.0;
     const Index count = m_f.parameterCount();
-    m_f.parameters() = m_parameters.head(count);
     const double t0 = m_parameters[count];
     const double t1 = m_parameters[count + 1];
     if (t0 == m_t0 && t1 == m_t1)
@@ -32,6 +55,7 @@ double MovingTimes::move(double& t)
 void MovingTimes::evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt)
 {
     const double stretch = move(t);
+    const Exchange exchange(*this);
     m_f.evaluate(t, y, dydt);
     if (stretch != 1.0)
         dydt *= stretch;
@@ -41,6 +65,7 @@ void MovingTimes::jacobian(
     double t, ConstVectorView<double> y, MatrixView<double> dfdy, VectorView<double> dfdt)
 {
     const double stretch = move(t);
+    const Exchange exchange(*this);
     m_f.jacobian(t, y, dfdy, dfdt);
     dfdy *= stretch;
     dfdt *= stretch * stretch;

@@ -24,7 +24,7 @@ public:
 
     Index dim() const override { return m_f.dim(); }
     Index parameterCount() const override { return m_f.parameterCount() + 2; }
-    /// Empty where those of f are.
+    /// Empty where those of f are; f has them only while it evaluates, afterwards its own again.
     VectorView<double> parameters() override;
     void evaluate(double t, ConstVectorView<double> y, VectorView<double> dydt) override;
     bool hasJacobian() const override { return m_f.hasJacobian(); }
@@ -40,8 +40,9 @@ public:
 
 private:
     double sigma(double t) const { return (t - m_t0) / (m_t1 - m_t0); }
-    /// Hands the parameters on; returns T' / T, and t becomes t0' + sigma T'.
-    double move(double& t);
+    /// Returns T' / T, and t becomes t0' + sigma T'.
+    double move(double& t) const;
+    class Exchange;
 
     struct Record {
         double t;

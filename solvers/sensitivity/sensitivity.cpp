@@ -5,6 +5,9 @@
 #include "solvers/sensitivity/adjoint.h"
 #include "solvers/sensitivity/backprop.h"
 #include "solvers/sensitivity/checkpointed.h"
+#include "solvers/sensitivity/finite_differences.h"
+#include "solvers/sensitivity/forward_sensitivity.h"
+#include "solvers/sensitivity/interpolated_adjoint.h"
 #include "solvers/sensitivity/reversible_adjoint.h"
 
 #include <array>
@@ -25,10 +28,17 @@ const std::array kGradientMethods {
         "Equations (1) and (2) with z restarted from the stored state at every step.", true },
     GradientMethod { "adjoint-seminorm", "Adjoint, seminorm",
         "The adjoint whose error control leaves dL/dtheta out; for adaptive solvers.", true },
+    GradientMethod { "adjoint-interpolated", "Adjoint, interpolated",
+        "Equations (1) and (2) with z from the interpolant of the forward solve.", true },
     GradientMethod { "checkpointed", "Checkpointed",
         "Backpropagation that keeps a few states and takes the steps between them again." },
     GradientMethod { "reversible", "Reversible",
         "Backpropagation that undoes reversible steps: exact, at constant memory.", false, true },
+    GradientMethod { "forward", "Forward sensitivities",
+        "The variational equations, solved with z: exact, at a product for every parameter.", false,
+        false, true },
+    GradientMethod { "finite-differences", "Central differences",
+        "Two solves for every parameter and nothing of f but its values.", false, false, true },
 };
 
 /// Throws where these options and this method make no solve.
@@ -78,11 +88,17 @@ std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(const GradientMethod& gradi
         return std::make_unique<Checkpointed<Scalar>>(method, options, more);
     if (gradient.id == "reversible")
         return std::make_unique<ReversibleAdjoint<Scalar>>(method, options, more);
+    if (gradient.id == "forward")
+        return std::make_unique<ForwardSensitivity<Scalar>>(method, options, more);
+    if (gradient.id == "finite-differences")
+        return std::make_unique<FiniteDifferences<Scalar>>(method, options, more);
     SensitivityOptions forAdjoint = more;
     if (!forAdjoint.backward)
         forAdjoint.backward = options;
     check(*forAdjoint.backward, more.backwardMethod ? *more.backwardMethod : method);
     forAdjoint.backward->quadratureErrorControl = gradient.id != "adjoint-seminorm";
+    if (gradient.id == "adjoint-interpolated")
+        return std::make_unique<InterpolatedAdjoint<Scalar>>(method, options, forAdjoint);
     const auto state = gradient.id == "adjoint-stored" ? Adjoint<Scalar>::State::Stored
                                                        : Adjoint<Scalar>::State::Backsolved;
     return std::make_unique<Adjoint<Scalar>>(method, options, state, forAdjoint);

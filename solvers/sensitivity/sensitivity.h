@@ -20,7 +20,7 @@ struct AdjointPoint {
     double t = 0.0;
     ConstVectorView<Scalar> a { nullptr, 0 }; ///< dL/dz(t)
     ConstVectorView<Scalar> atheta { nullptr, 0 }; ///< what has been added up from t1 to t
-    /// The state integrated or stepped backwards; empty where the method does neither
+    /// The state integrated or stepped backwards or interpolated; empty where the method does none
     ConstVectorView<Scalar> z { nullptr, 0 };
 };
 

@@ -34,6 +34,10 @@ void GradientsLab::addView(GradientsView* view)
     }));
     connect(view, &GradientsView::exportWanted, this,
         whenShown([this](PlotView* plot) { openExport(plot); }));
+    connect(view, &GradientsView::saveWanted, this,
+        whenShown([this](const QString& suggested, const QString& text) {
+            saveText(suggested, tr("Tables (*.csv *.tex);;All files (*)"), text);
+        }));
     connect(view, &GradientsView::problemWanted, this,
         whenShown([this](const std::string& id) { setProblem(solvers::problemById(id)); }));
 }

@@ -51,6 +51,7 @@ signals:
     void arrangementChanged(); ///< plots or tools are others than before
     void statusTextChanged(); ///< or the text of the progress
     void exportWanted(ui::PlotView* plot); ///< the dialog, with this chart chosen
+    void saveWanted(const QString& suggested, const QString& text); ///< as a file
     void problemWanted(const std::string& id); ///< of the catalogue: show it in this page
 };
 

@@ -158,7 +158,8 @@ void TrainForm::addSolverFields(Section& section)
 
     m_gradient = new ComboBox(&section);
     for (const solvers::GradientMethod& method : solvers::gradientMethods())
-        addOption(m_gradient, method.id, method.name, method.summary);
+        if (!method.forSmallSystems)
+            addOption(m_gradient, method.id, method.name, method.summary);
     setUp(m_gradient, QStringLiteral("train_gradient"),
         tr("Gradient\nHow the derivative of the loss is carried back through the ODE block."),
         false, true);

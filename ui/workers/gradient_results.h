@@ -37,7 +37,8 @@ struct GradientMethodResult {
     const solvers::GradientMethod* method = nullptr;
     solvers::LossGradient gradient; ///< with trajectories
     std::string refusal; ///< why it could not be used here; empty: it was
-    /// relativeDifference() to the first method that came through; NaN: unknown
+    /// |this - first| / |first| over dL/dtheta, dL/dz0 and dL/dt_k, first being the first method
+    /// that came through; NaN: unknown
     double difference = 0.0;
     long nfe = 0; ///< evaluations of f, both ways
     long nvjp = 0; ///< vector-Jacobian products
@@ -50,18 +51,22 @@ struct GradientMethodResult {
 /// The gradient that the methods are measured against.
 struct GradientReference {
     bool known = false;
-    bool closedForm = false; ///< of the problem's exact solution; else an accurate adjoint
+    bool closedForm = false; ///< of the problem's exact solution; else of an accurate solve
     double loss = 0.0;
     solvers::Vector<double> parameters;
     solvers::Vector<double> z0;
     solvers::Vector<double> times; ///< as LossGradient::times
-    std::vector<double> t; ///< of the curves below, rising or falling as the job's times
+    std::vector<double> t; ///< of an accurate solve; empty: there is none
     solvers::Matrix<double> z; ///< dim x t.size()
-    solvers::Matrix<double> a; ///< dL/dz(t), dim x t.size(); no columns: unknown
+    std::vector<double> backT; ///< from T back to t0
+    solvers::Matrix<double> a; ///< dL/dz(t), dim x backT.size()
+    double difference = 0.0; ///< to the first method, as in GradientMethodResult
     std::string reason; ///< why it is not known
-
-    solvers::Vector<double> joined() const; ///< dL/dtheta and dL/dz0
 };
+
+/// dL/dtheta, dL/dz0 and dL/dt_k in one vector; the second: of a reference.
+solvers::Vector<double> everything(const solvers::LossGradient& gradient);
+solvers::Vector<double> everything(const GradientReference& reference);
 
 /// Relative errors of one method at the steps (or tolerances) of the study.
 struct GradientStudyCurve {
@@ -69,14 +74,15 @@ struct GradientStudyCurve {
     std::vector<double> steps;
     std::vector<double> errors; ///< against the reference; NaN: none
     std::vector<double> fromFirst; ///< |this - first| / |reference|; empty for the first
-    double slope = 0.0; ///< fitted to the errors above rounding; NaN: too few
-    double slopeFromFirst = 0.0;
+    double slope = 0.0; ///< fitted to the errors above rounding, log-log; NaN: too few
+    double slopeFromFirst = 0.0; ///< the same for fromFirst
 };
 
 /// Errors against the step size. Comes after the results, which do not wait for it.
 struct GradientStudy {
     std::vector<GradientStudyCurve> curves;
     bool adaptive = false; ///< steps are tolerances
+    bool againstReference = true; ///< else there are no errors, only fromFirst
 };
 
 /// The outcome of one job; immutable once it has left the worker.
