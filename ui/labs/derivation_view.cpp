@@ -19,6 +19,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSlider>
 
 #include <algorithm>
@@ -289,11 +290,13 @@ void DerivationView::takeDerivation(const std::shared_ptr<const solvers::Derivat
         derive();
         return;
     }
-    if (derivation->stopped)
-        refuse(tr("Stopped. Move a slider to compute the derivation again."));
-    else if (!derivation->trouble.empty())
+    if (derivation->stopped) {
+        refuse(tr("The computation was stopped."));
+        connect(m_banner->addButton(tr("Compute")), &QPushButton::clicked, this,
+            &DerivationView::derive);
+    } else if (!derivation->trouble.empty()) {
         refuse(fromCore(derivation->trouble));
-    else {
+    } else {
         m_derivation = derivation;
         show();
     }

@@ -2,9 +2,11 @@
 // Construction of the Gradients page; what it does stands in gradients_lab_inputs, _run, _files.
 #include "ui/labs/gradients_lab.h"
 
+#include "ui/labs/derivation_view.h"
 #include "ui/labs/gradients_compare_view.h"
 #include "ui/labs/gradients_cost_view.h"
 #include "ui/labs/gradients_forms.h"
+#include "ui/labs/mistakes_view.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
@@ -157,6 +159,8 @@ void GradientsLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new GradientsCompareView(theme(), this));
     addView(new GradientsCostView(theme(), this));
+    addView(new DerivationView(theme(), this));
+    addView(new MistakesView(theme(), this));
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &GradientsLab::switchView);
 }
 
