@@ -5,6 +5,7 @@
 #include "ui/labs/gradients_compare_view.h"
 #include "ui/labs/gradients_cost_view.h"
 #include "ui/labs/gradients_forms.h"
+#include "ui/labs/gradients_lessons_view.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
@@ -157,6 +158,7 @@ void GradientsLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new GradientsCompareView(theme(), this));
     addView(new GradientsCostView(theme(), this));
+    addView(new GradientsLessonsView(theme(), this));
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &GradientsLab::switchView);
 }
 
