@@ -6,6 +6,7 @@
 #include "ui/labs/gradients_compare_view.h"
 #include "ui/labs/gradients_cost_view.h"
 #include "ui/labs/gradients_forms.h"
+#include "ui/labs/gradients_lessons_view.h"
 #include "ui/labs/mistakes_view.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_parameters_editor.h"
@@ -161,6 +162,7 @@ void GradientsLab::buildViews()
     addView(new GradientsCostView(theme(), this));
     addView(new DerivationView(theme(), this));
     addView(new MistakesView(theme(), this));
+    addView(new GradientsLessonsView(theme(), this));
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &GradientsLab::switchView);
 }
 

@@ -139,6 +139,7 @@ void GradientsLab::startStudy()
         m_study->abandon(); // its thread has done its work
         m_study = nullptr;
         auto complete = std::make_shared<GradientResults>(*m_results);
+        complete->withoutStudy = m_results;
         complete->study = std::static_pointer_cast<const GradientStudy>(study);
         m_results = complete;
         m_view->setResults(m_results);

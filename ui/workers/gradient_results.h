@@ -91,6 +91,7 @@ struct GradientResults {
     std::vector<GradientMethodResult> methods; ///< in the order of job.methods
     GradientReference reference;
     std::shared_ptr<const GradientStudy> study; ///< null: still under way, or not to be had
+    std::shared_ptr<const GradientResults> withoutStudy; ///< with a study: these, before it came
     bool linearInState = false; ///< f is affine in z
     double seconds = 0.0;
     bool stopped = false; ///< ended early: nothing here is complete
