@@ -160,9 +160,9 @@ void GradientsLab::buildViews()
     mainLayout()->addWidget(m_stack, 1);
     addView(new GradientsCompareView(theme(), this));
     addView(new GradientsCostView(theme(), this));
+    addView(new GradientsLessonsView(theme(), this));
     addView(new DerivationView(theme(), this));
     addView(new MistakesView(theme(), this));
-    addView(new GradientsLessonsView(theme(), this));
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &GradientsLab::switchView);
 }
 
