@@ -21,7 +21,7 @@ namespace {
 using solvers::Mistake;
 
 constexpr std::array kMistakes {
-    Mistake { "second-state", "The second state instead of the last",
+    Mistake { "second-state", "The second state, not the last",
         "mnist_trials, ODE_block_adjoint.forward",
         "The block solves from 0 to 2 in four steps and then returns <i>out</i>[1], the state at "
         "<i>t</i> = 0.5. The loss never sees the rest: twelve of sixteen evaluations are made for "
@@ -47,7 +47,7 @@ constexpr std::array kMistakes {
         "the same solve.",
         "All points agree up to <i>t</i> = 1.9; the last one is far above the exact curve.",
         solvers::firstStepForAll },
-    Mistake { "summed-components", "One sum over stages and components", "ode_example, rk4",
+    Mistake { "summed-components", "One sum over all components", "ode_example, rk4",
         "The stages are combined by one sum over all numbers of a matrix, stages and "
         "components alike, and the result is added to every component. With one equation this is "
         "right, and Figure 2 is not touched. With two, both components get the same increment: "

@@ -128,8 +128,8 @@ solvers::MistakeRun secondState(
     run.chart = { "Solution after training", "<i>t</i>", "<i>z</i>", false, false,
         { targetCurve(), curveOf("as published", Version::Published, published),
             curveOf("corrected", Version::Corrected, corrected),
-            seenBy("seen by the loss, published", Version::Published, published, kPublished),
-            seenBy("seen by the loss, corrected", Version::Corrected, corrected, kLast) } };
+            seenBy("seen by the loss", Version::Published, published, kPublished),
+            seenBy("", Version::Corrected, corrected, kLast) } };
     const auto stages = static_cast<double>(taskOf(kLast).method->stages());
     run.numbers = {
         { "index of the state returned", 1, 4, 4 },

@@ -34,12 +34,8 @@ struct Remainder {
 
 PlotCurve curveOf(const Remainder& remainder, const solvers::Derivation& d)
 {
-    const QString slope = std::isnan(remainder.slope)
-        ? QString()
-        : trText(", slope %1").arg(fixedText(remainder.slope, 2));
-    PlotCurve curve(QString::fromLatin1(remainder.id), remainder.name + slope,
+    PlotCurve curve(QString::fromLatin1(remainder.id), remainder.name,
         seriesStyle(QString::fromLatin1(remainder.style)));
-    curve.shortName = remainder.name;
     std::vector<double> eps;
     std::vector<double> value;
     for (auto step = d.steps.rbegin(); step != d.steps.rend(); ++step) {
@@ -90,10 +86,10 @@ std::vector<Remainder> remaindersOf(const solvers::Derivation& d)
 {
     using Step = solvers::DerivationStep;
     return {
-        { "limit", trText("remainder of (14)"), "adjoint", &Step::adjointRemainder,
-            &Step::adjointCounts, d.adjointSlope, 1 },
-        { "taylor", trText("remainder of (8)"), "backprop", &Step::taylorRemainder,
-            &Step::taylorCounts, d.taylorSlope, 2 },
+        { "limit", trText("limit (14)"), "adjoint", &Step::adjointRemainder, &Step::adjointCounts,
+            d.adjointSlope, 1 },
+        { "taylor", trText("Taylor (8)"), "backprop", &Step::taylorRemainder, &Step::taylorCounts,
+            d.taylorSlope, 2 },
     };
 }
 

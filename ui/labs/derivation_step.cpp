@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kBadge = 26;
 constexpr int kIndent = kBadge + 12;
+constexpr int kNameWidth = 176; // so that the numbers of all steps stand below each other
 
 QString plainText(const QString& html)
 {
@@ -33,6 +34,7 @@ DerivationStepCard::DerivationStepCard(
     : QWidget(parent)
     , m_theme(theme)
     , m_text(text)
+    , m_all(new QVBoxLayout(this))
     , m_column(new QVBoxLayout)
     , m_grid(new QGridLayout)
     , m_number(makeLabel(theme, QString::number(number), 13, TextColor::Text, true, this))
@@ -65,14 +67,14 @@ DerivationStepCard::DerivationStepCard(
     m_grid->setContentsMargins(0, 2, 0, 0);
     m_grid->setHorizontalSpacing(20);
     m_grid->setVerticalSpacing(4);
+    m_grid->setColumnMinimumWidth(0, kNameWidth);
     m_grid->setColumnStretch(2, 1);
     m_column->addLayout(m_grid);
 
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(16, 14, 16, 16);
-    all->setSpacing(8);
-    all->addLayout(head);
-    all->addLayout(m_column);
+    m_all->setContentsMargins(16, 14, 16, 16);
+    m_all->setSpacing(8);
+    m_all->addLayout(head);
+    m_all->addLayout(m_column);
     restyle();
     connect(&theme, &Theme::changed, this, &DerivationStepCard::restyle);
 }
@@ -121,7 +123,7 @@ void DerivationStepCard::setRows(const QList<DerivationRow>& rows)
 
 void DerivationStepCard::addPart(QWidget* part)
 {
-    m_column->addWidget(part);
+    m_all->addWidget(part); // over the whole width: a matrix may need it
 }
 
 void DerivationStepCard::paintEvent(QPaintEvent*)

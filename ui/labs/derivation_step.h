@@ -2,7 +2,8 @@
 #pragma once
 
 #include "ui/labs/derivation_text.h"
-#include "ui/widgets/card.h"
+
+#include <QWidget>
 
 class QGridLayout;
 class QLabel;
@@ -38,7 +39,8 @@ private:
 
     Theme& m_theme;
     DerivationStepText m_text;
-    QVBoxLayout* m_column;
+    QVBoxLayout* m_all;
+    QVBoxLayout* m_column; ///< beside the number
     QGridLayout* m_grid;
     QLabel* m_number;
     QLabel* m_title;

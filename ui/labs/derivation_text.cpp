@@ -40,6 +40,11 @@ QString slopeText(double slope)
                              : fixedText(slope, 3);
 }
 
+QString shortSlope(double slope)
+{
+    return std::isnan(slope) ? QStringLiteral("–") : fixedText(slope, 3);
+}
+
 QList<DerivationRow> chainRows(const solvers::Derivation& d, const solvers::DerivationStep& step)
 {
     QList<DerivationRow> rows {
@@ -84,7 +89,7 @@ QString parameterText(const solvers::Problem& problem)
             texts << QStringLiteral("…");
             break;
         }
-        texts << resultText(problem.parameters[i].value, 4);
+        texts << settingText(problem.parameters[i].value);
     }
     return texts.isEmpty() ? trText("no parameters") : texts.join(QStringLiteral(", "));
 }
@@ -151,7 +156,8 @@ QList<DerivationStepText> derivationSteps()
                              "<i>a</i>(<i>t</i>))/<i>ε</i> = −<i>a</i>(<i>t</i>) "
                              "∂<i>f</i>/∂<i>z</i>") },
             trText("Put the short step into the chain rule: the identity cancels, one <i>ε</i> "
-                   "divides out, and −<i>a</i> ∂<i>f</i>/∂<i>z</i> is left with an error of "
+                   "divides out, and <span style='white-space:nowrap'>−<i>a</i> ∂<i>f</i>/∂<i>z</i>"
+                   "</span> is left with an error of "
                    "order <i>ε</i>. Half the <i>ε</i> leaves half of it, a line of slope 1.") },
         { QStringLiteral("augmented"), trText("Parameters and time join the state"),
             QStringLiteral("(16) to (18)"),
@@ -215,6 +221,17 @@ QString equation22Note(std::size_t states, std::size_t parameters)
                      "%1 entries, ∂<i>f</i>/∂<i>θ</i> has %2 rows.")
                   .arg(parameters)
                   .arg(states);
+    return note;
+}
+
+QString slopesNote(const solvers::Derivation& derivation, bool severalTimes)
+{
+    QString note
+        = trText("Fitted slopes: %1 for the limit (14), %2 for Taylor (8). A click chooses "
+                 "<i>ε</i>.")
+              .arg(shortSlope(derivation.adjointSlope), shortSlope(derivation.taylorSlope));
+    if (severalTimes)
+        note += QLatin1Char(' ') + trText("Of the loss, only the part at <i>T</i> counts here.");
     return note;
 }
 

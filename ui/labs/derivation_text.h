@@ -34,6 +34,9 @@ QList<DerivationRow> derivationRows(const QString& step, const solvers::Derivati
 /// Why equation (22) cannot stand as printed, for this number of states and parameters.
 QString equation22Note(std::size_t states, std::size_t parameters);
 
+/// Below the chart: the fitted slopes. severalTimes: the loss sees more than z(T).
+QString slopesNote(const solvers::Derivation& derivation, bool severalTimes);
+
 /// "2⁻⁸ = 3.906×10⁻³"
 QString epsText(const solvers::DerivationStep& step);
 

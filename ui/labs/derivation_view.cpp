@@ -187,14 +187,14 @@ QWidget* DerivationView::buildChart()
     m_plot->setTitle(tr("Remainders of the limit against ε"));
     m_plot->setMinimumSize(260, 180);
     m_plot->setBareWithoutData(true);
-    m_lossNote = makeLabel(m_theme, {}, 12, TextColor::Text2, false, card);
-    m_lossNote->setObjectName(QStringLiteral("derivation_note"));
-    m_lossNote->setTextFormat(Qt::RichText);
-    m_lossNote->setWordWrap(true);
-    m_lossNote->setContentsMargins(16, 4, 16, 12);
-    m_lossNote->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    m_note = makeLabel(m_theme, {}, 12, TextColor::Text2, false, card);
+    m_note->setObjectName(QStringLiteral("derivation_note"));
+    m_note->setTextFormat(Qt::RichText);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(16, 4, 16, 12);
+    m_note->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     card->contentLayout()->addWidget(m_plot, 1);
-    card->contentLayout()->addWidget(m_lossNote);
+    card->contentLayout()->addWidget(m_note);
     return card;
 }
 
@@ -214,17 +214,13 @@ void DerivationView::setResults(std::shared_ptr<const GradientResults> results)
     m_results = std::move(results);
     if (sameJob && (m_derivation || m_run))
         return;
-    const auto [first, last] = std::minmax(m_results->job.times.front(), m_results->job.t1());
+    const auto [first, last] = std::minmax({ m_results->job.times.front(), m_results->job.t1() });
     const QSignalBlocker quiet(m_time);
     m_time->setRange(first, last);
     m_time->setStepping(NumberSpinBox::Stepping::Linear, (last - first) / kTimePositions);
     m_time->setValue(time());
     const QSignalBlocker quietSlider(m_timeSlider);
     m_timeSlider->setValue(static_cast<int>(std::lround(m_share * kTimePositions)));
-    m_lossNote->setText(withMathItalics(m_theme,
-        m_results->job.times.size() > 2
-            ? tr("Both remainders against <i>ε</i>. Of the loss, the part at <i>T</i> alone.")
-            : tr("Both remainders against <i>ε</i>. A click chooses <i>ε</i>.")));
     derive();
 }
 
@@ -298,7 +294,7 @@ void DerivationView::takeDerivation(const std::shared_ptr<const solvers::Derivat
         refuse(fromCore(derivation->trouble));
     } else {
         m_derivation = derivation;
-        show();
+        showDerivation();
     }
     emit statusTextChanged();
 }
@@ -313,6 +309,7 @@ void DerivationView::refuse(const QString& reason)
         step->setRows({});
     m_matrix->setMatrix({}, {}, {});
     m_epsLabel->clear();
+    m_note->clear();
     m_banner->showMessage(Banner::Kind::Warning, tr("No numbers here"), reason);
     emit statusTextChanged();
 }
@@ -323,7 +320,7 @@ void DerivationView::cancel()
         m_run->stop();
 }
 
-void DerivationView::show()
+void DerivationView::showDerivation()
 {
     m_banner->hide();
     const int last = std::max(0, static_cast<int>(m_derivation->steps.size()) - 1);
@@ -332,6 +329,8 @@ void DerivationView::show()
     m_epsSlider->setRange(0, last);
     m_epsSlider->setValue(m_eps);
     showRemainders(*m_plot, *m_derivation);
+    m_note->setText(
+        withMathItalics(m_theme, slopesNote(*m_derivation, m_results->job.times.size() > 2)));
     showMatrix();
     const solvers::Problem& problem = m_results->job.problem;
     for (DerivationStepCard* step : std::as_const(m_steps))

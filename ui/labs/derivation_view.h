@@ -50,7 +50,7 @@ private:
     void derive(); ///< now, or after the run under way
     void takeDerivation(const std::shared_ptr<const solvers::Derivation>& derivation);
     void refuse(const QString& reason);
-    void show();
+    void showDerivation();
     void showNumbers();
     void showMatrix();
 
@@ -61,7 +61,7 @@ private:
     NumberSpinBox* m_time = nullptr;
     QSlider* m_epsSlider = nullptr;
     QLabel* m_epsLabel = nullptr;
-    QLabel* m_lossNote = nullptr;
+    QLabel* m_note = nullptr;
     PlotView* m_plot = nullptr;
     BlockMatrix* m_matrix = nullptr;
     QList<DerivationStepCard*> m_steps;

@@ -34,6 +34,7 @@ PlotCurve curveOf(const solvers::MistakeCurve& source, std::size_t index)
 {
     PlotCurve curve(
         QStringLiteral("curve/%1").arg(index), fromCore(source.name), styleOf(source.version));
+    curve.inLegend = !source.name.empty();
     curve.line = source.line;
     curve.markers = source.markers;
     curve.hollow = source.hollow;

@@ -89,7 +89,7 @@ MistakesList::MistakesList(Theme& theme, QWidget* parent)
     , m_group(new QButtonGroup(this))
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(2, 0, 2, 6);
+    column->setContentsMargins(2, 4, 2, 6);
     column->setSpacing(2);
     for (const solvers::Mistake& mistake : nn::mistakes()) {
         const QString id = fromCore(mistake.id);

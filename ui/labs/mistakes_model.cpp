@@ -33,6 +33,10 @@ QString textOf(double value, int digits)
         return QStringLiteral("–");
     if (value == std::round(value) && std::abs(value) < kLargestWhole)
         return QString::number(static_cast<long>(value)).replace(u'-', QChar(u'−'));
+    // A setting such as 0.6, perhaps off by rounding, without a row of zeros
+    const QString brief = QString::number(value, 'g', 3);
+    if (std::abs(brief.toDouble() - value) <= 1e-12 * std::abs(value))
+        return settingText(brief.toDouble());
     return resultText(value, digits);
 }
 
@@ -43,11 +47,24 @@ MistakesModel::MistakesModel(QObject* parent)
 {
 }
 
-void MistakesModel::setRun(std::shared_ptr<const solvers::MistakeRun> run)
+void MistakesModel::setRun(std::shared_ptr<const solvers::MistakeRun> run, MistakesShown shown)
 {
     beginResetModel();
     m_run = std::move(run);
+    m_columns = { Quantity };
+    if (shown != MistakesShown::Corrected)
+        m_columns.push_back(Published);
+    if (shown != MistakesShown::Published)
+        m_columns.push_back(Corrected);
+    if (hasExpected())
+        m_columns.push_back(Expected);
     endResetModel();
+}
+
+int MistakesModel::columnOf(Column column) const
+{
+    const auto place = std::ranges::find(m_columns, column);
+    return place == m_columns.end() ? -1 : static_cast<int>(place - m_columns.begin());
 }
 
 bool MistakesModel::hasExpected() const
@@ -79,7 +96,7 @@ int MistakesModel::rowCount(const QModelIndex& parent) const
 
 int MistakesModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : Expected + 1;
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
 }
 
 QVariant MistakesModel::data(const QModelIndex& index, int role) const
@@ -87,15 +104,16 @@ QVariant MistakesModel::data(const QModelIndex& index, int role) const
     if (!index.isValid() || index.row() >= rowCount())
         return {};
     const solvers::MistakeNumber& row = m_run->numbers[static_cast<std::size_t>(index.row())];
+    const Column column = m_columns[static_cast<std::size_t>(index.column())];
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == Quantity ? RichText(fromCore(row.quantity)).plain()
-                                          : textOf(numberOf(row, index.column()), row.digits);
+        return column == Quantity ? RichText(fromCore(row.quantity)).plain()
+                                  : textOf(numberOf(row, column), row.digits);
     case RichRole:
-        return index.column() == Quantity ? fromCore(row.quantity) : QString();
+        return column == Quantity ? fromCore(row.quantity) : QString();
     case Qt::TextAlignmentRole:
         return static_cast<int>(
-            (index.column() == Quantity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+            (column == Quantity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     default:
         return {};
     }
@@ -103,23 +121,25 @@ QVariant MistakesModel::data(const QModelIndex& index, int role) const
 
 QVariant MistakesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    if (orientation != Qt::Horizontal || section >= columnCount())
         return {};
+    const Column column = m_columns[static_cast<std::size_t>(section)];
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>(
-            (section == Quantity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+            (column == Quantity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (section) {
+    switch (column) {
     case Published:
         return tr("As published");
     case Corrected:
         return tr("Corrected");
     case Expected:
         return tr("Expected");
-    default:
-        return tr("Quantity");
+    case Quantity:
+        break;
     }
+    return tr("Quantity");
 }
 
 } // namespace ui

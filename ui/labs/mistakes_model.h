@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/analysis/mistakes/mistake.h"
+#include "ui/labs/mistakes_chart.h"
 
 #include <QAbstractTableModel>
 
 #include <memory>
+#include <vector>
 
 namespace ui {
 
@@ -17,8 +18,9 @@ public:
 
     explicit MistakesModel(QObject* parent = nullptr);
 
-    void setRun(std::shared_ptr<const solvers::MistakeRun> run); ///< nullptr: none
-    bool hasExpected() const; ///< some row says what it should be
+    /// nullptr: none. Columns of a run that is not shown, or without a number, are left out.
+    void setRun(std::shared_ptr<const solvers::MistakeRun> run, MistakesShown shown);
+    int columnOf(Column column) const; ///< where it stands; -1: left out
     QString asCsv() const; ///< all digits: quantity,published,corrected,expected
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -27,6 +29,9 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    bool hasExpected() const; ///< some row says what it should be
+
+    std::vector<Column> m_columns { Quantity };
     std::shared_ptr<const solvers::MistakeRun> m_run;
 };
 

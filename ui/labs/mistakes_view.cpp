@@ -30,8 +30,8 @@ namespace ui {
 
 namespace {
 
-constexpr int kListWidth = 236;
-constexpr int kPictureHeight = 250; // at least
+constexpr int kListWidth = 248;
+constexpr int kPictureHeight = 280; // at least
 constexpr int kMarginForBar = 12;
 
 /// What a worker hands back: a run, or why there is none
@@ -44,6 +44,14 @@ const solvers::Mistake& mistakeOf(const QString& id)
 {
     return nn::mistakeById(id.toStdString());
 }
+
+/// Of the height that the rest of the page leaves, and no less than the pictures need
+class Pictures final : public QStackedWidget {
+public:
+    using QStackedWidget::QStackedWidget;
+    QSize sizeHint() const override { return { kPictureHeight, kPictureHeight }; }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+};
 
 QLabel* wrapped(QLabel* label, const QString& name)
 {
@@ -94,6 +102,8 @@ QWidget* MistakesView::buildList()
     m_list = new MistakesList(m_theme, area);
     m_list->setObjectName(QStringLiteral("mistakes_list"));
     area->setWidget(m_list);
+    area->viewport()->setAutoFillBackground(false);
+    m_list->setAutoFillBackground(false);
     card->contentLayout()->addWidget(area, 1);
     return card;
 }
@@ -132,14 +142,14 @@ QWidget* MistakesView::buildPage()
     m_card = new Card(m_theme, tr("Effect"), content);
     m_choice = new SegmentedChoice(m_theme, m_card);
     m_choice->setObjectName(QStringLiteral("mistakes_shown"));
-    m_choice->addChoice(QStringLiteral("both"), tr("Both"), tr("Draws both runs"));
     m_choice->addChoice(QStringLiteral("published"), tr("As published"),
         tr("Draws what the article’s code computes"));
     m_choice->addChoice(
         QStringLiteral("corrected"), tr("Corrected"), tr("Draws what the engine computes"));
+    m_choice->addChoice(QStringLiteral("both"), tr("Both"), tr("Draws both runs"));
+    m_choice->setCurrent(QStringLiteral("both"));
     m_card->addHeaderWidget(m_choice);
-    m_pictures = new QStackedWidget(m_card);
-    m_pictures->setMinimumHeight(kPictureHeight);
+    m_pictures = new Pictures(m_card);
     m_plot = new PlotView(m_theme, m_pictures);
     m_plot->setObjectName(QStringLiteral("mistakes_chart"));
     m_plot->setMinimumSize(260, 180);
@@ -283,10 +293,7 @@ void MistakesView::cancel()
 void MistakesView::showRun()
 {
     const std::shared_ptr<const solvers::MistakeRun> run = this->run();
-    m_model->setRun(run);
-    m_table->setColumnHidden(MistakesModel::Published, m_shown == MistakesShown::Corrected);
-    m_table->setColumnHidden(MistakesModel::Corrected, m_shown == MistakesShown::Published);
-    m_table->setColumnHidden(MistakesModel::Expected, !m_model->hasExpected());
+    m_model->setRun(run, m_shown);
     const bool images = run && !run->images.empty();
     m_pictures->setCurrentWidget(
         images ? static_cast<QWidget*>(m_images) : static_cast<QWidget*>(m_plot));

@@ -18,9 +18,9 @@ constexpr int kMostRows = 3; // of one block
 constexpr int kMostColumns = 4;
 constexpr int kRowHeight = 26;
 constexpr int kHeader = 24; // each of two lines above the numbers
-constexpr int kCell = 68; // at least
+constexpr int kCell = 58; // at least
 constexpr int kDots = 26;
-constexpr int kPadding = 8;
+constexpr int kPadding = 7;
 constexpr int kBracket = 6;
 
 double richWidth(const Theme& theme, const QString& html)
@@ -44,7 +44,7 @@ BlockMatrix::BlockMatrix(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -69,10 +69,10 @@ void BlockMatrix::setMatrix(QList<Block> rows, QList<Block> columns, QList<doubl
     m_columnBlocks = std::move(columns);
     m_values = std::move(values);
     m_rows = linesOf(m_rowBlocks, kMostRows);
-    m_columns = linesOf(m_columnBlocks, kMostColumns);
     m_columnCount = 0;
     for (const Block& block : std::as_const(m_columnBlocks))
         m_columnCount += static_cast<int>(block.names.size());
+    chooseColumns();
     describe();
     updateGeometry();
     update();
@@ -126,12 +126,40 @@ int BlockMatrix::nameWidth() const
     return static_cast<int>(std::ceil(widest)) + 2 * kPadding;
 }
 
-QSize BlockMatrix::sizeHint() const
+int BlockMatrix::wholeWidth(const QList<Line>& columns) const
 {
     int wide = nameWidth() + 2 * kBracket;
-    for (const Line& column : m_columns)
+    for (const Line& column : columns)
         wide += width(column);
-    return { wide, 2 * kHeader + static_cast<int>(m_rows.size()) * kRowHeight + 4 };
+    return wide;
+}
+
+void BlockMatrix::chooseColumns()
+{
+    for (int most = kMostColumns; most > 0; --most) {
+        m_columns = linesOf(m_columnBlocks, most);
+        if (wholeWidth(m_columns) <= QWidget::width())
+            return;
+    }
+}
+
+QSize BlockMatrix::sizeHint() const
+{
+    return { wholeWidth(linesOf(m_columnBlocks, kMostColumns)),
+        2 * kHeader + static_cast<int>(m_rows.size()) * kRowHeight + 4 };
+}
+
+QSize BlockMatrix::minimumSizeHint() const
+{
+    return { std::min(wholeWidth(linesOf(m_columnBlocks, 1)), sizeHint().width()),
+        sizeHint().height() };
+}
+
+void BlockMatrix::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    chooseColumns();
+    describe();
 }
 
 void BlockMatrix::paintEvent(QPaintEvent*)

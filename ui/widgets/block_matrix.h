@@ -10,7 +10,7 @@ namespace ui {
 class Theme;
 
 /// A small matrix with named rows and columns in blocks, as one writes it on a board. Zeros are
-/// grey. Long blocks show their first entries and "⋯".
+/// grey. Long blocks, and those without room, show their first entries and "⋯".
 class BlockMatrix final : public QWidget {
     Q_OBJECT
 public:
@@ -27,10 +27,11 @@ public:
     QString text(int row, int column) const; ///< what a shown cell says
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Line { ///< a row or column on show
@@ -41,6 +42,8 @@ private:
     };
     static QList<Line> linesOf(const QList<Block>& blocks, int most);
     int width(const Line& column) const;
+    int wholeWidth(const QList<Line>& columns) const;
+    void chooseColumns(); ///< as many as have room
     int nameWidth() const;
     double value(int row, int column) const;
     void describe();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kSquare = 40;
 constexpr int kSmallest = 20;
-constexpr int kWithText = 32; // a square of this size has room for a value
+constexpr int kWithText = 30; // a square of this size has room for a value
 constexpr double kStrength = 0.75; // of the full colour, so that the value can be read
 
 QColor mixed(const QColor& from, const QColor& to, double share)

@@ -13,7 +13,8 @@ namespace solvers {
 /// Whose numbers they are: the code as it was published, the corrected run, or the truth.
 enum class MistakeVersion { Published, Corrected, Reference };
 
-/// One curve of a mistake's chart. Names may hold i, sub and sup tags.
+/// One curve of a mistake's chart. Names may hold i, sub and sup tags; without one a curve is not
+/// in the legend.
 struct MistakeCurve {
     std::string name;
     MistakeVersion version = MistakeVersion::Published;
