@@ -182,13 +182,13 @@ void TestGradientsViews::jacobianHasItsBlocks()
     const auto* matrix = part<ui::BlockMatrix>(*view, "derivation_jacobian");
     // f = a z + b t at t = 1.5: a, z, t, b; zeros below.
     QCOMPARE(matrix->text(0, 0), QStringLiteral("3"));
-    QCOMPARE(matrix->text(0, 2), QStringLiteral("1.5000"));
+    QCOMPARE(matrix->text(0, 2), QStringLiteral("1.500"));
     QCOMPARE(matrix->text(0, 3), QStringLiteral("1"));
     for (int row = 1; row < 4; ++row)
         for (int column = 0; column < 4; ++column)
             QCOMPARE(matrix->text(row, column), QStringLiteral("0"));
-    QVERIFY(matrix->accessibleDescription().contains("1.5000"));
-    QVERIFY(matrix->sizeHint().width() > 250);
+    QVERIFY(matrix->accessibleDescription().contains("1.500"));
+    QVERIFY(matrix->sizeHint().width() > 200);
     const auto plane = derivationOf("lotka-volterra");
     QCOMPARE(part<ui::BlockMatrix>(*plane, "derivation_jacobian")->text(6, 6), QStringLiteral("0"));
 }
@@ -201,7 +201,7 @@ void TestGradientsViews::equationIsStruckAndCorrected()
     for (const QLabel* label : labels)
         formulas += label->text();
     QVERIFY(formulas.contains("<s>"));
-    QVERIFY(formulas.contains("2 entries")); // a_theta, which meets one row
+    QVERIFY(formulas.contains("2 entries") && formulas.contains("1 row."));
     const QString printed = formulas.section("<s>", 1).section("</s>", 0, 0);
     QVERIFY(printed.contains("<i>a</i><sub><i>θ</i></sub>"));
     QVERIFY(!formulas.section("</s>", 1).section("∂<i>t</i>]", 0, 0).contains("<sub><i>θ</i>"));

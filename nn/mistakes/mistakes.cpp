@@ -67,7 +67,8 @@ constexpr std::array kMistakes {
         paddedBorder },
     Mistake { "unweighted-adjoint", "An adjoint without weights",
         "adjoint, first version of aug_dynamics",
-        "The first adjoint of the notebook let every call of f add −<i>a</i> ∂<i>f</i>/∂<i>θ</i> "
+        "The first adjoint of the notebook let every call of <i>f</i> add −<i>a</i> "
+        "∂<i>f</i>/∂<i>θ</i> "
         "to the gradient, once for each stage of Runge–Kutta 4, without the weights 1/6, 1/3, "
         "1/3, 1/6 and without the step, which is negative on the way back. So "
         "the sum is of the wrong size and of the wrong sign. Adam does not mind the size, but it "

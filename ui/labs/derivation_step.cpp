@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kBadge = 26;
 constexpr int kIndent = kBadge + 12;
-constexpr int kNameWidth = 176; // so that the numbers of all steps stand below each other
+constexpr int kRowHeight = 24;
+constexpr int kNameWidth = 152; // so that the numbers of all steps stand below each other
 
 QString plainText(const QString& html)
 {
@@ -65,10 +66,10 @@ DerivationStepCard::DerivationStepCard(
     m_sentence->setTextFormat(Qt::RichText);
     m_column->addWidget(m_sentence);
     m_grid->setContentsMargins(0, 2, 0, 0);
-    m_grid->setHorizontalSpacing(20);
-    m_grid->setVerticalSpacing(4);
+    m_grid->setHorizontalSpacing(16);
+    m_grid->setVerticalSpacing(0);
     m_grid->setColumnMinimumWidth(0, kNameWidth);
-    m_grid->setColumnStretch(2, 1);
+    m_grid->setColumnStretch(1, 1);
     m_column->addLayout(m_grid);
 
     m_all->setContentsMargins(16, 14, 16, 16);
@@ -102,6 +103,7 @@ void DerivationStepCard::setRows(const QList<DerivationRow>& rows)
         auto* name = makeLabel(m_theme, {}, 13, TextColor::Text2, false, this);
         auto* value = makeLabel(m_theme, {}, 13, TextColor::Text, false, this);
         name->setTextFormat(Qt::RichText);
+        value->setWordWrap(true); // between the numbers of a vector
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setObjectName(QStringLiteral("derivation_%1_%2").arg(m_text.id).arg(at));
         m_grid->addWidget(name, at, 0);
@@ -112,6 +114,7 @@ void DerivationStepCard::setRows(const QList<DerivationRow>& rows)
         const bool used = i < rows.size();
         m_labels[i].name->setVisible(used);
         m_labels[i].value->setVisible(used);
+        m_grid->setRowMinimumHeight(static_cast<int>(i), used ? kRowHeight : 0);
         if (!used)
             continue;
         m_labels[i].name->setText(withMathItalics(m_theme, rows[i].name));

@@ -28,7 +28,7 @@ QString vectorText(const solvers::Vector<double>& v, int digits = kDigits)
     QStringList entries;
     const bool whole = v.size() <= kMostEntries + 1;
     for (solvers::Index i = 0; i < (whole ? v.size() : kMostEntries); ++i)
-        entries << resultText(v[i], v.size() == 2 ? digits : 5);
+        entries << resultText(v[i], v.size() == 2 ? digits - 1 : 5);
     if (!whole)
         entries << QStringLiteral("…");
     return QStringLiteral("(%1)").arg(entries.join(QStringLiteral(", ")));
@@ -124,7 +124,7 @@ QList<DerivationRow> gradientRows(const solvers::Derivation& d)
     return {
         { QStringLiteral("<i>a</i><sub><i>θ</i></sub>(<i>t</i>)"), vectorText(d.atheta) },
         { trText("d<i>L</i>/d<i>θ</i> by (26)"), vectorText(d.integral) },
-        { trText("by differentiating the steps"), vectorText(d.gradient) },
+        { trText("from the solver’s steps"), vectorText(d.gradient) },
         { trText("relative difference"), resultText(size > 0 ? difference / size : 0.0, 2) },
         { trText("by (22) as printed"), trText("0, which it never leaves") },
     };
@@ -156,8 +156,8 @@ QList<DerivationStepText> derivationSteps()
                              "<i>a</i>(<i>t</i>))/<i>ε</i> = −<i>a</i>(<i>t</i>) "
                              "∂<i>f</i>/∂<i>z</i>") },
             trText("Put the short step into the chain rule: the identity cancels, one <i>ε</i> "
-                   "divides out, and <span style='white-space:nowrap'>−<i>a</i> ∂<i>f</i>/∂<i>z</i>"
-                   "</span> is left with an error of "
+                   "divides out, and −<i>a</i>\u00a0∂<i>f</i>/\u2060∂<i>z</i> is left with an "
+                   "error of "
                    "order <i>ε</i>. Half the <i>ε</i> leaves half of it, a line of slope 1.") },
         { QStringLiteral("augmented"), trText("Parameters and time join the state"),
             QStringLiteral("(16) to (18)"),
@@ -170,11 +170,11 @@ QList<DerivationStepText> derivationSteps()
                    "<i>t</i> are zero.") },
         { QStringLiteral("adjoint"), trText("The adjoint of all three"),
             QStringLiteral("(20) to (22)"),
-            { trText("<s>−[<i>a</i> ∂<i>f</i>/∂<i>z</i>, <i>a</i><sub><i>θ</i></sub> "
-                     "∂<i>f</i>/∂<i>θ</i>, <i>a</i><sub><i>t</i></sub> ∂<i>f</i>/∂<i>t</i>]</s>"),
-                QStringLiteral("d<i>a</i><sub>aug</sub>/d<i>t</i> = "
-                               "−[<i>a</i> ∂<i>f</i>/∂<i>z</i>, <i>a</i> ∂<i>f</i>/∂<i>θ</i>, "
-                               "<i>a</i> ∂<i>f</i>/∂<i>t</i>]") },
+            { trText("<s>d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
+                     "<i>a</i><sub><i>θ</i></sub> ∂<i>f</i>/∂<i>θ</i>, "
+                     "<i>a</i><sub><i>t</i></sub> ∂<i>f</i>/∂<i>t</i>]</s>  printed"),
+                trText("d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
+                       "<i>a</i> ∂<i>f</i>/∂<i>θ</i>, <i>a</i> ∂<i>f</i>/∂<i>t</i>]  corrected") },
             {} },
         { QStringLiteral("gradient"), trText("The gradient"), QStringLiteral("(23) to (26)"),
             { QStringLiteral("d<i>L</i>/d<i>θ</i> = <i>a</i><sub><i>θ</i></sub>"
@@ -218,9 +218,9 @@ QString equation22Note(std::size_t states, std::size_t parameters)
     if (parameters != states && parameters > 0)
         note += QLatin1Char(' ')
             + trText("The printed product has no meaning here: <i>a</i><sub><i>θ</i></sub> has "
-                     "%1 entries, ∂<i>f</i>/∂<i>θ</i> has %2 rows.")
-                  .arg(parameters)
-                  .arg(states);
+                     "%1, ∂<i>f</i>/∂<i>θ</i> has %2.")
+                  .arg(parameters == 1 ? trText("1 entry") : trText("%1 entries").arg(parameters),
+                      states == 1 ? trText("1 row") : trText("%1 rows").arg(states));
     return note;
 }
 

@@ -39,8 +39,10 @@ PlotCurve curveOf(const solvers::MistakeCurve& source, std::size_t index)
     curve.markers = source.markers;
     curve.hollow = source.hollow;
     curve.hollowInLegend = source.hollow;
+    if (source.version == solvers::MistakeVersion::Published)
+        curve.markerSize = 7.0; // seen below a corrected one at the same place
     if (source.hollow)
-        curve.markerSize = 8.0; // around the marker of the line
+        curve.markerSize = 9.0; // around the marker of the line
     curve.lineOnTop = source.version == solvers::MistakeVersion::Corrected;
     curve.markerEvery = static_cast<int>(1 + source.x.size() / kMostMarkers);
     curve.replace(source.x, source.y);

@@ -18,6 +18,7 @@ namespace ui {
 namespace {
 
 constexpr int kMargin = 16;
+constexpr int kMostColumns = 2;
 
 } // namespace
 
@@ -37,12 +38,14 @@ void MistakesImages::showImages(
     m_grid->addWidget(m_page, 0, 0);
     auto* grid = new QGridLayout(m_page);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(kMargin);
+    grid->setHorizontalSpacing(2 * kMargin);
     grid->setVerticalSpacing(4);
     double limit = 0.0;
     for (const solvers::MistakeImage& image : images)
         for (const double value : image.values)
             limit = std::max(limit, std::abs(value));
+    grid->setColumnStretch(0, 1); // both sides of the pictures
+    grid->setColumnStretch(kMostColumns + 1, 1);
     int column = 0;
     int row = 0;
     auto version = solvers::MistakeVersion::Reference;
@@ -68,10 +71,9 @@ void MistakesImages::showImages(
                 .arg(column));
         picture->setAccessibleName(RichText(title).plain());
         picture->setImage(image.rows, image.columns, image.values, limit);
-        grid->addWidget(label, row, column);
-        grid->addWidget(picture, row + 1, column);
+        grid->addWidget(label, row, column + 1);
+        grid->addWidget(picture, row + 1, column + 1);
         grid->setRowStretch(row + 1, 1);
-        grid->setColumnStretch(column, 1);
         ++column;
     }
     m_page->show();

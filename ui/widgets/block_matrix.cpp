@@ -18,10 +18,11 @@ constexpr int kMostRows = 3; // of one block
 constexpr int kMostColumns = 4;
 constexpr int kRowHeight = 26;
 constexpr int kHeader = 24; // each of two lines above the numbers
-constexpr int kCell = 58; // at least
+constexpr int kCell = 50; // at least
 constexpr int kDots = 26;
-constexpr int kPadding = 7;
+constexpr int kPadding = 6;
 constexpr int kBracket = 6;
+constexpr int kNarrowest = 160;
 
 double richWidth(const Theme& theme, const QString& html)
 {
@@ -86,7 +87,7 @@ double BlockMatrix::value(int row, int column) const
 QString BlockMatrix::text(int row, int column) const
 {
     const double number = value(row, column);
-    return number == 0.0 ? QStringLiteral("0") : resultText(number, 5);
+    return number == 0.0 ? QStringLiteral("0") : resultText(number, 4);
 }
 
 void BlockMatrix::describe()
@@ -151,8 +152,7 @@ QSize BlockMatrix::sizeHint() const
 
 QSize BlockMatrix::minimumSizeHint() const
 {
-    return { std::min(wholeWidth(linesOf(m_columnBlocks, 1)), sizeHint().width()),
-        sizeHint().height() };
+    return { std::min(kNarrowest, sizeHint().width()), sizeHint().height() };
 }
 
 void BlockMatrix::resizeEvent(QResizeEvent* event)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/number_image.h"
 
-#include "ui/plots/plot_axis.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -26,6 +25,11 @@ QColor mixed(const QColor& from, const QColor& to, double share)
         part(from.blue(), to.blue()) };
 }
 
+QString cellText(double number)
+{
+    return QString::number(number, 'f', 2).replace(u'-', QChar(u'−'));
+}
+
 } // namespace
 
 NumberImage::NumberImage(Theme& theme, QWidget* parent)
@@ -45,7 +49,7 @@ void NumberImage::setImage(int rows, int columns, std::vector<double> values, do
     for (int r = 0; r < m_rows; ++r) {
         QStringList cells;
         for (int c = 0; c < m_columns; ++c)
-            cells << fixedText(value(r, c), 2);
+            cells << cellText(value(r, c));
         lines << cells.join(QStringLiteral(", "));
     }
     setAccessibleDescription(lines.join(QStringLiteral("; ")));
@@ -89,7 +93,7 @@ void NumberImage::paintEvent(QPaintEvent*)
             if (side < kWithText)
                 continue;
             painter.setPen(t.text);
-            painter.drawText(square, Qt::AlignCenter, fixedText(number, 2));
+            painter.drawText(square, Qt::AlignCenter, cellText(number));
         }
     painter.setPen(t.border);
     painter.drawRect(QRect(left - 1, top - 1, side * m_columns, side * m_rows));
