@@ -142,8 +142,8 @@ bool differentiate(DifferentiableSystem<double>& f, const DerivationTask& task, 
     Derivation& result)
 {
     const std::vector<double> times = timesOf(task, result.steps);
-    ObservedSensitivity<double> solve(gradientMethodById("backprop"), solver(),
-        accurate(kTolerance), times, stopper.options());
+    ObservedSensitivity<double> solve(
+        gradientMethodById("backprop"), solver(), accurate(kTolerance), times, stopper.options());
     const std::size_t first = task.t == task.t0 ? 0 : 1; // segments before t
     Vector<double> z = task.z0;
     if (first == 0)
@@ -271,9 +271,9 @@ void fitSlopes(Derivation& result)
 {
     constexpr double unit = std::numeric_limits<double>::epsilon();
     const double speed = result.f.norm();
-    result.taylorSlope = fitSlope(result.steps, &DerivationStep::taylorRemainder,
-        &DerivationStep::taylorCounts,
-        [&](const DerivationStep& step) { return unit * std::abs(step.eps) * speed; });
+    result.taylorSlope
+        = fitSlope(result.steps, &DerivationStep::taylorRemainder, &DerivationStep::taylorCounts,
+            [&](const DerivationStep& step) { return unit * std::abs(step.eps) * speed; });
     // How well a(t) is known shows where the chain rule is off.
     double error = 0.0;
     for (const DerivationStep& step : result.steps)
@@ -317,8 +317,8 @@ AugmentedJacobian augmentedJacobian(
     return result;
 }
 
-Derivation derive(DifferentiableSystem<double>& f, const DerivationTask& task,
-    const std::atomic<bool>* stop)
+Derivation derive(
+    DifferentiableSystem<double>& f, const DerivationTask& task, const std::atomic<bool>* stop)
 {
     check(f, task);
     Stopper stopper(stop);
