@@ -5,6 +5,7 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/gradients_view.h"
 #include "ui/labs/plot_tools.h"
+#include "ui/plots/plot_view.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/segmented_tools.h"
