@@ -25,7 +25,7 @@ using solvers::SolveReport;
 /// A batch of states with common parameters as one system; checks that records and pullbacks
 /// are paired as documented.
 template <typename Scalar>
-class System final : public solvers::DifferentiableSystem<Scalar> {
+class System : public solvers::DifferentiableSystem<Scalar> {
 public:
     System(std::shared_ptr<const Dynamics> dynamics, Vec parameters, Index batch = 1)
         : theta(parameters.cast<Scalar>())

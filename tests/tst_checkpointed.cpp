@@ -20,6 +20,10 @@ private slots:
     void equalsBackprop();
     void evaluationsAndMemoryAreThoseOfTheSchedule();
     void memoryGrowsWithTheLogarithm();
+    void uniformIsThatOfTheDesign();
+    void uniformStretchesAreSpread();
+    void uniformThinsOutUnderErrorControl();
+    void stopEndsTheWayBack();
 };
 
 namespace {
@@ -77,16 +81,20 @@ void TestCheckpointed::distanceIsOptimal()
 void TestCheckpointed::equalsBackprop_data()
 {
     QTest::addColumn<const Method*>("method");
+    QTest::addColumn<QString>("gradient");
     QTest::addColumn<int>("kept");
     for (const auto& method : methods())
-        if (method.tableau() != nullptr)
-            for (const int kept : { 0, 1, 2, 3, 7 })
-                QTest::addRow("%s, %d", method.id.data(), kept) << &method << kept;
+        if (method.tableau() || method.implicitTableau())
+            for (const char* gradient : { "checkpointed", "checkpointed-uniform" })
+                for (const int kept : { 0, 1, 2, 3, 7 })
+                    QTest::addRow("%s, %s, %d", method.id.data(), gradient, kept)
+                        << &method << QString(gradient) << kept;
 }
 
 void TestCheckpointed::equalsBackprop()
 {
     QFETCH(const Method*, method);
+    QFETCH(QString, gradient);
     QFETCH(int, kept);
     for (const bool isAdaptive : { false, true }) {
         if (isAdaptive && !method->adaptive())
@@ -97,8 +105,9 @@ void TestCheckpointed::equalsBackprop()
         const Run plain = run("backprop", method->id.data(), options, f, z0, ones);
         SensitivityOptions more;
         more.checkpoints = kept;
-        Checkpointed<double> schedule(*method, options, more);
-        Sensitivity<double>& checkpointed = schedule;
+        const auto schedule = makeSensitivity<double>(
+            gradientMethodById(gradient.toStdString()), *method, options, more);
+        Sensitivity<double>& checkpointed = *schedule;
         Vec z = z0;
         QVERIFY(checkpointed.forward(f, view(z)).reachedEnd());
         QVERIFY(z == plain.z1);
@@ -107,13 +116,13 @@ void TestCheckpointed::equalsBackprop()
         std::vector<double> times;
         QVERIFY(checkpointed
                     .backward(f, view(a), view(theta),
-                        [&](double t, ConstVectorView<double>) { times.push_back(t); })
+                        [&](const AdjointPoint<double>& point) { times.push_back(point.t); })
                     .reachedEnd());
         QCOMPARE(f.openRecords(), std::size_t(0));
         QCOMPARE(times.size(), static_cast<std::size_t>(plain.forward.accepted + 1));
         QVERIFY(std::ranges::is_sorted(times)); // from t1 = -1 back to t0 = 2
-        QVERIFY((a - plain.a0).norm() <= 1e-13 * plain.a0.norm());
-        QVERIFY((theta - plain.theta).norm() <= 1e-13 * plain.theta.norm());
+        QVERIFY(a == plain.a0); // bit for bit
+        QVERIFY(theta == plain.theta);
     }
 }
 
@@ -148,6 +157,107 @@ void TestCheckpointed::memoryGrowsWithTheLogarithm()
         = [](double step) { return linearRun("checkpointed", "rk4", fixed(1, 2, step)).peakBytes; };
     QCOMPARE(bytes(1.0 / 16), (5 + 4) * sizeof(double));
     QCOMPARE(bytes(1.0 / 1024), (11 + 4) * sizeof(double));
+}
+
+void TestCheckpointed::uniformIsThatOfTheDesign()
+{
+    // Picture 05: 20 steps of RK4 and 5 points for the linear equation from t = 1 to 2
+    SensitivityOptions more;
+    more.checkpoints = 5;
+    auto f = linear();
+    const auto solve = makeSensitivity<double>(
+        gradientMethodById("checkpointed-uniform"), methodById("rk4"), fixed(1, 2, 0.05), more);
+    Vec z = Vec::Constant(1, 2.0);
+    const SolveReport forward = solve->forward(f, view(z));
+    QCOMPARE(solve->storedBytes(), 5 * sizeof(double));
+    Vec a = Vec::Ones(1);
+    Vec theta = Vec::Zero(2);
+    const SolveReport backward = solve->backward(f, view(a), view(theta));
+    QCOMPARE(forward.counters.nfe, 80L);
+    QCOMPARE(backward.counters.nfe, 80L);
+    QCOMPARE(backward.counters.nvjp, 80L);
+    QCOMPARE(solve->peakBytes(), std::size_t(168)); // 5 states, 16 stages of 8 bytes
+    QCOMPARE(solve->storedBytes(), std::size_t(0));
+}
+
+void TestCheckpointed::uniformStretchesAreSpread()
+{
+    for (const int kept : { 0, 1, 2, 3, 7, 50 })
+        for (const long steps : { 1L, 2L, 9L, 10L, 23L }) {
+            auto f = linear(1.0);
+            SensitivityOptions more;
+            more.checkpoints = kept;
+            const auto solve = makeSensitivity<double>(gradientMethodById("checkpointed-uniform"),
+                methodById("euler"), fixed(0, static_cast<double>(steps), 1.0), more);
+            Vec z = Vec::Ones(1);
+            solve->forward(f, view(z));
+            const long states = std::min<long>(kept > 0 ? kept : uniformSlots(steps), steps);
+            QCOMPARE(solve->storedBytes(), static_cast<std::size_t>(states) * sizeof(double));
+            Vec a = Vec::Ones(1);
+            Vec theta = Vec::Zero(2);
+            const SolveReport backward = solve->backward(f, view(a), view(theta));
+            QCOMPARE(backward.counters.nfe, steps);
+            QCOMPARE(backward.counters.nvjp, steps);
+            QCOMPARE(static_cast<long>(f.mostRecords), (steps + states - 1) / states);
+            QCOMPARE(solve->peakBytes(),
+                static_cast<std::size_t>(states + steps / states) * sizeof(double));
+        }
+}
+
+void TestCheckpointed::uniformThinsOutUnderErrorControl()
+{
+    for (const int kept : { 0, 1, 2, 5, 8 }) {
+        auto f = linear();
+        SensitivityOptions more;
+        more.checkpoints = kept;
+        const auto solve = makeSensitivity<double>(gradientMethodById("checkpointed-uniform"),
+            methodById("bosh3"), adaptive(1, 2, 1e-9), more);
+        Vec z = Vec::Constant(1, 2.0);
+        const long steps = solve->forward(f, view(z)).accepted;
+        QVERIFY(steps > 300);
+        const auto states = static_cast<double>(solve->storedBytes() / sizeof(double))
+            - static_cast<double>(steps + 1);
+        if (kept > 0) {
+            QVERIFY(states <= kept && states > 0.5 * kept - 1);
+        } else {
+            const double ratio = states / std::sqrt(static_cast<double>(steps));
+            QVERIFY2(ratio < 1.5 && ratio > 1 / 1.5, qPrintable(QString::number(ratio)));
+        }
+        Vec a = Vec::Ones(1);
+        Vec theta = Vec::Zero(2);
+        const SolveReport backward = solve->backward(f, view(a), view(theta));
+        QCOMPARE(backward.counters.nfe, 3 * steps);
+        QCOMPARE(backward.counters.nvjp, 3 * steps);
+        // A stretch is at most as long as the states are few.
+        const double stretch = static_cast<double>(f.mostRecords) / 3;
+        QVERIFY(stretch <= 2 * static_cast<double>(steps) / states);
+    }
+}
+
+void TestCheckpointed::stopEndsTheWayBack()
+{
+    for (const char* gradient : { "checkpointed", "checkpointed-uniform" }) {
+        std::stop_source source;
+        SensitivityOptions more;
+        more.checkpoints = 1; // one stretch
+        more.stop = source.get_token();
+        auto f = linear();
+        const auto solve = makeSensitivity<double>(
+            gradientMethodById(gradient), methodById("rk4"), fixed(1, 2, 0.05), more);
+        Vec z = Vec::Ones(1);
+        solve->forward(f, view(z));
+        Vec a = Vec::Ones(1);
+        Vec theta = Vec::Zero(2);
+        int seen = 0;
+        const SolveReport report
+            = solve->backward(f, view(a), view(theta), [&](const AdjointPoint<double>&) {
+                  if (++seen == 4)
+                      source.request_stop();
+              });
+        QCOMPARE(report.status, SolveStatus::Stopped);
+        QCOMPARE(report.accepted, 3L);
+        QVERIFY(near(report.tReached, 1.85, 1e-12));
+    }
 }
 
 QTEST_APPLESS_MAIN(TestCheckpointed)

@@ -111,7 +111,7 @@ private slots:
         QVERIFY2(adjoint[6].startsWith("1.82"), qPrintable(adjoint[6]));
         QCOMPARE(adjoint[7], "160 + 80");
         QCOMPARE(adjoint[8], "40 B");
-        QCOMPARE(row(2)[0], "Checkpointed, 5 points");
+        QVERIFY(row(2)[0].startsWith("Checkpointed") && row(2)[0].endsWith(", 5 points"));
         QCOMPARE(row(2)[6], "0");
         QCOMPARE(row(3)[0], "Central differences");
         QCOMPARE(row(4).mid(0, 6),
@@ -150,7 +150,7 @@ private slots:
 
     void ticksAndNumbersChangeTheTable()
     {
-        tick("checkpointed", false);
+        tick(QString::fromStdString(m_lab->settings().methods[2]), false);
         QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 4, kPatience);
         auto* step = part<ui::NumberSpinBox>("gradients_forward_step");
         step->setValue(0.1);
@@ -160,8 +160,8 @@ private slots:
         m_lab->execute(Command::Undo);
         QTRY_COMPARE_WITH_TIMEOUT(row(0)[7], "40 + 40", kPatience);
         tick("backprop", false);
-        QTRY_COMPARE_WITH_TIMEOUT(row(0)[6], "reference", kPatience);
-        QVERIFY(row(0)[0].startsWith("Adjoint"));
+        QTRY_VERIFY_WITH_TIMEOUT(row(0)[0].startsWith("Adjoint"), kPatience);
+        QCOMPARE(row(0)[6], "reference");
     }
 
     void nothingTickedSaysWhatToDo()

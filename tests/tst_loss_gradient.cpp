@@ -66,15 +66,20 @@ void TestLossGradient::timesOfTheFlow()
 void TestLossGradient::timesOfTheSteps_data()
 {
     QTest::addColumn<QString>("gradient");
-    for (const char* gradient : { "backprop", "checkpointed", "reversible" })
-        QTest::newRow(gradient) << QString(gradient);
+    QTest::addColumn<QString>("method");
+    for (const char* gradient :
+        { "backprop", "checkpointed", "checkpointed-uniform", "reversible" })
+        QTest::addRow("%s, heun", gradient) << QString(gradient) << QString("heun");
+    for (const char* method : { "trapezoid", "gauss2", "radau-iia2" })
+        QTest::addRow("backprop, %s", method) << QString("backprop") << QString(method);
 }
 
 /// Discrete methods move the grid with its ends.
 void TestLossGradient::timesOfTheSteps()
 {
     QFETCH(QString, gradient);
-    GradientTask task = linearTask(qPrintable(gradient), "heun", 0.25);
+    QFETCH(QString, method);
+    GradientTask task = linearTask(qPrintable(gradient), qPrintable(method), 0.25);
     task.solve.step = 0.25;
     const LossGradient found = gradientOf(task);
     constexpr double kSmall = 1e-6;

@@ -39,6 +39,7 @@ public:
         m_report.adaptive = options.adaptive;
         if (options.adaptive)
             method.setTolerances(options.rtol, smallestAtol(options));
+        method.solveToRounding(options.newtonToRounding);
         method.prepare(f.dim(), f.quadratureDim(), options.adaptive);
         if (hooks.event.function || hooks.observeStep)
             m_interpolant.emplace(f, method, m_report.counters);
@@ -203,12 +204,7 @@ private:
         const long count = fixedStepCount(m_options.t0, m_options.t1, m_options.step);
         for (long n = 0; n < count; ++n) {
             const double next = fixedStepTime(m_options, n + 1, count);
-            // The step proper, not a difference of rounded times; only the last one is cut.
-            const double h = n + 1 < count || count == 1
-                ? std::copysign(std::min(m_options.step, std::abs(m_options.t1 - m_options.t0)),
-                    m_options.t1 - m_options.t0)
-                : next - m_report.tReached;
-            if (!fixedStep(h, next))
+            if (!fixedStep(fixedStepSize(m_options, n, count), next))
                 return;
             // After a reset on the way: back to the grid, as carefully as with error control.
             double reach = 0.0;
@@ -265,8 +261,9 @@ private:
             }
             const double left = std::abs(m_options.t1 - m_report.tReached);
             const bool last = h >= left * (1.0 - kMergedFraction);
-            const double signedStep = last ? m_options.t1 - m_report.tReached : sign * h;
-            const double next = last ? m_options.t1 : m_report.tReached + signedStep;
+            // A difference of times, so that who knows these can take the same step again.
+            const double next = last ? m_options.t1 : m_report.tReached + sign * h;
+            const double signedStep = next - m_report.tReached;
             if (next == m_report.tReached || (!last && h <= smallestStep()))
                 return stepTooSmall();
             const long resets = m_resets;
@@ -356,10 +353,16 @@ long fixedStepCount(double t0, double t1, double step)
 
 double fixedStepTime(const SolveOptions& options, long n, long count)
 {
-    if (n == count)
-        return options.t1;
-    const double sign = options.t1 < options.t0 ? -1.0 : 1.0;
-    return options.t0 + sign * options.step * static_cast<double>(n);
+    const double step = std::copysign(options.step, options.t1 - options.t0);
+    return n == count ? options.t1 : options.t0 + step * static_cast<double>(n);
+}
+
+double fixedStepSize(const SolveOptions& options, long n, long count)
+{
+    const double span = options.t1 - options.t0;
+    if (n + 1 < count || count == 1)
+        return std::copysign(std::min(options.step, std::abs(span)), span);
+    return options.t1 - fixedStepTime(options, n, count);
 }
 
 template <typename Scalar>

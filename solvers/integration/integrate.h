@@ -59,4 +59,8 @@ long fixedStepCount(double t0, double t1, double step);
 /// Start of fixed step n of count: t0 + n h, and exactly t1 for n = count.
 double fixedStepTime(const SolveOptions& options, long n, long count);
 
+/// Signed size of the step from fixedStepTime(n) to fixedStepTime(n + 1): the step proper, not a
+/// difference of rounded times; only the last one is cut.
+double fixedStepSize(const SolveOptions& options, long n, long count);
+
 } // namespace solvers

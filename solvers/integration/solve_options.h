@@ -30,6 +30,9 @@ struct SolveOptions {
     double maxStep = std::numeric_limits<double>::infinity(); ///< adaptive: nor larger
     long eventCount = 0; ///< the event that ends the solve, counted from 1; 0: none does
     double stiffnessLimit = 0.0; ///< adaptive: |h lambda| that is suspicious (stiffness.h); 0: any
+    /// adaptive: implicit Runge-Kutta methods solve their equations to rounding, as with fixed
+    /// steps, not to a fraction of the tolerance
+    bool newtonToRounding = false;
 
     std::string problem() const; ///< empty if usable, else a sentence for the user
 };

@@ -41,7 +41,7 @@ void DiagonallyImplicit<Scalar>::prepare(Index dim, Index quadratureDim, bool es
 {
     assert(!estimate || m_tableau.embedded());
     m_estimate = estimate;
-    m_solver.prepare(dim, estimate, m_rtol, m_atol);
+    m_solver.prepare(dim, estimate, m_rtol, m_atol, m_toRounding);
     m_k.resize(static_cast<std::size_t>(m_tableau.stages()));
     m_y.resize(m_k.size());
     for (std::size_t i = 0; i < m_k.size(); ++i) {
@@ -207,8 +207,8 @@ void DiagonallyImplicit<Scalar>::accept()
         if (m_tableau.node(i) < 1.0 - kDistinct)
             remember((m_tableau.node(i) - 1.0) * m_step, m_y[static_cast<std::size_t>(i)]);
     remember(0.0, m_trial);
-    // With fixed steps f is evaluated anew: Newton's errors must not add up from step to step.
-    m_derivativeKnown = m_estimate && m_tableau.stifflyAccurate();
+    // Else f is evaluated anew: Newton's errors must not add up from step to step.
+    m_derivativeKnown = m_estimate && !m_toRounding && m_tableau.stifflyAccurate();
     if (m_derivativeKnown)
         m_derivative = m_k.back();
 }

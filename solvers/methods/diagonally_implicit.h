@@ -23,9 +23,14 @@ public:
     int order() const override { return m_tableau.order; }
     int embeddedOrder() const override;
     void setTolerances(double rtol, double atol) override;
+    void solveToRounding(bool on) override { m_toRounding = on; }
     void prepare(Index dim, Index quadratureDim, bool estimate) override;
     StepOutcome step(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h,
         Counters& counters) override;
+    ConstVectorView<Scalar> stage(int i) const override
+    {
+        return view(m_y[static_cast<std::size_t>(i)]);
+    }
     void restart() override;
     void accept() override;
     double limitedFactor(double proposed) override;
@@ -54,6 +59,7 @@ private:
     StageSolver<Scalar> m_solver;
     double m_rtol = 0.0;
     double m_atol = 0.0;
+    bool m_toRounding = false; ///< also where errors are estimated
     bool m_estimate = false;
     bool m_tried = false; ///< the last step was not accepted
     bool m_derivativeKnown = false; ///< m_derivative is f at the start of the step

@@ -72,7 +72,7 @@ void FullyImplicit<Scalar>::prepare(Index dim, Index quadratureDim, bool estimat
     assert(!estimate || m_tableau.embedded());
     m_estimate = estimate;
     m_jacobian.prepare(dim);
-    m_control.prepare(estimate, m_rtol, m_atol);
+    m_control.prepare(estimate && !m_toRounding, m_rtol, m_atol);
     resize(dim);
     m_error.resize(estimate ? dim : 0);
     m_g.resize(quadratureDim);

@@ -25,9 +25,14 @@ public:
     int order() const override { return m_tableau.order; }
     int embeddedOrder() const override { return m_tableau.embeddedOrder; }
     void setTolerances(double rtol, double atol) override;
+    void solveToRounding(bool on) override { m_toRounding = on; }
     void prepare(Index dim, Index quadratureDim, bool estimate) override;
     StepOutcome step(OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h,
         Counters& counters) override;
+    ConstVectorView<Scalar> stage(int i) const override
+    {
+        return { m_y.col(i).data(), m_y.rows() };
+    }
     void restart() override;
     int denseOrder() const override { return m_tableau.denseOrder; }
     void dense(double theta, VectorView<Scalar> y) const override;
@@ -85,6 +90,7 @@ private:
     ComplexMatrix m_complexMatrix;
     double m_rtol = 0.0;
     double m_atol = 0.0;
+    bool m_toRounding = false; ///< also where errors are estimated
     bool m_estimate = false;
     bool m_known = false; ///< there is a Jacobian
     bool m_fresh = false; ///< it belongs to the start of this step

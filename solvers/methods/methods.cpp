@@ -149,6 +149,12 @@ const ButcherTableau* Method::tableau() const
     return table ? *table : nullptr;
 }
 
+const ImplicitTableau* Method::implicitTableau() const
+{
+    const auto* const* table = std::get_if<const ImplicitTableau*>(&data);
+    return table ? *table : nullptr;
+}
+
 namespace {
 
 /// One overload for each family of MethodData.

@@ -48,6 +48,8 @@ struct Method {
 
     /// nullptr unless the method is an explicit Runge-Kutta method
     const ButcherTableau* tableau() const;
+    /// nullptr unless the method is an implicit Runge-Kutta method
+    const ImplicitTableau* implicitTableau() const;
 };
 
 /// All methods, in the order in which they are shown.

@@ -115,10 +115,11 @@ NewtonVerdict NewtonControl<Scalar>::judge(
 }
 
 template <typename Scalar>
-void StageSolver<Scalar>::prepare(Index dim, bool errorControl, double rtol, double atol)
+void StageSolver<Scalar>::prepare(
+    Index dim, bool errorControl, double rtol, double atol, bool toRounding)
 {
     m_jacobian.prepare(dim);
-    m_control.prepare(errorControl, rtol, atol);
+    m_control.prepare(errorControl && !toRounding, rtol, atol);
     m_errorControl = errorControl;
     m_matrix.resize(dim, dim);
     m_lu.resize(dim);

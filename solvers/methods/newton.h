@@ -59,7 +59,8 @@ private:
 template <typename Scalar>
 class StageSolver {
 public:
-    void prepare(Index dim, bool errorControl, double rtol, double atol);
+    /// toRounding: iterates as with fixed steps, but a smaller step is a way out.
+    void prepare(Index dim, bool errorControl, double rtol, double atol, bool toRounding = false);
     void restart(); ///< the solution jumps: the Jacobian is forgotten
 
     /// A step begins at (t, y), which must stay where it is until its last solve(). again: from

@@ -39,6 +39,10 @@ public:
         (void)atol;
     }
 
+    /// Implicit Runge-Kutta methods solve their equations to rounding with error control too, as
+    /// all implicit methods do with fixed steps; before prepare().
+    virtual void solveToRounding(bool on) { (void)on; }
+
     /// Makes room for y in R^dim and q in R^quadratureDim, and forgets everything carried
     /// over from step to step. estimate: error estimates will be asked for.
     virtual void prepare(Index dim, Index quadratureDim, bool estimate) = 0;
@@ -48,6 +52,14 @@ public:
     virtual StepOutcome step(
         OdeSystem<Scalar>& f, double t, ConstVectorView<Scalar> y, double h, Counters& counters)
         = 0;
+
+    /// The state Y_i at stage i of the last step that is Done, until the next one; empty where the
+    /// method is not an implicit Runge-Kutta method.
+    virtual ConstVectorView<Scalar> stage(int i) const
+    {
+        (void)i;
+        return { nullptr, 0 };
+    }
 
     /// The next step starts from a state that is not the last trial (an event has reset it):
     /// forgets what was carried over, keeps the memory.

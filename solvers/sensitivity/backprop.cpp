@@ -10,9 +10,17 @@ Backprop<Scalar>::Backprop(
     const Method& method, const SolveOptions& options, const SensitivityOptions& more)
     : m_options(options)
     , m_stop(more.stop)
-    , m_stepper(*method.tableau())
-    , m_pullback(*method.tableau())
+    , m_planned(options.adaptive ? 0 : fixedStepCount(options.t0, options.t1, options.step))
+    , m_reversal(makeStepReversal<Scalar>(method))
 {
+}
+
+template <typename Scalar>
+double Backprop<Scalar>::stepSize(std::size_t step) const
+{
+    if (m_options.adaptive)
+        return m_times[step + 1] - m_times[step];
+    return fixedStepSize(m_options, static_cast<long>(step), m_planned);
 }
 
 template <typename Scalar>
@@ -28,16 +36,14 @@ SolveReport Backprop<Scalar>::forward(
             m_states.insert(m_states.end(), y.data(), y.data() + y.size());
         return goOn(t, y);
     };
-    SolveReport report;
-    if (m_options.adaptive) {
-        report = integrate<Scalar>(f, m_stepper, m_options, z, keep);
+    m_reversal->forget();
+    const std::size_t before = f.recordBytes();
+    const SolveReport report = m_reversal->solve(
+        f, m_options, z, keep, m_options.adaptive ? StepRecords::None : StepRecords::Kept);
+    if (m_options.adaptive)
         m_held = m_states.size() * sizeof(Scalar) + m_times.size() * sizeof(double);
-    } else {
-        Recording<Scalar> recording(f);
-        const std::size_t before = f.recordBytes();
-        report = integrate<Scalar>(recording, m_stepper, m_options, z, keep);
-        m_held = f.recordBytes() - before; // fixed times can be computed again
-    }
+    else // fixed times can be computed again
+        m_held = f.recordBytes() - before + m_reversal->storedBytes();
     m_peak = m_held;
     return report;
 }
@@ -47,30 +53,36 @@ SolveReport Backprop<Scalar>::backward(DifferentiableSystem<Scalar>& f, VectorVi
     VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe)
 {
     const Index n = f.dim();
-    m_pullback.prepare(n);
+    m_reversal->prepare(f);
     SolveReport report;
-    if (m_options.adaptive)
-        m_stepper.prepare(n, 0, false);
     const auto tell = [&](double t) {
         if (observe)
             observe({ t, { a.data(), n }, { atheta.data(), atheta.size() } });
     };
     tell(m_times.back());
-    const std::size_t others = m_options.adaptive ? m_held : 0;
+    const std::size_t states = m_options.adaptive ? m_held : 0;
+    std::size_t others = states + m_reversal->storedBytes();
     RecordMeter<Scalar> metered(f, others, m_peak);
-    Recording<Scalar> recording(metered);
     for (std::size_t step = m_times.size() - 1; step > 0; --step) {
         if (m_stop.stop_requested()) {
             report.status = SolveStatus::Stopped;
             return report;
         }
         const double t = m_times[step - 1];
-        const double h = m_times[step] - t;
+        const double h = stepSize(step - 1);
         if (m_options.adaptive) {
             const Scalar* state = m_states.data() + (step - 1) * static_cast<std::size_t>(n);
-            m_stepper.step(recording, t, { state, n }, h, report.counters);
+            if (m_reversal->step(metered, t, { state, n }, h, StepRecords::Kept, report.counters)
+                != StepOutcome::Done) {
+                report.status = SolveStatus::NewtonFailed;
+                report.tReached = t;
+                report.lastStep = h;
+                return report;
+            }
+            others = states + m_reversal->storedBytes();
         }
-        a += m_pullback.increment(f, h, { a.data(), n }, atheta, report.counters);
+        a += m_reversal->increment(metered, t, h, { a.data(), n }, atheta, report.counters);
+        others = states + m_reversal->storedBytes();
         ++report.accepted;
         tell(t);
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/methods/runge_kutta.h"
 #include "solvers/sensitivity/sensitivity.h"
-#include "solvers/sensitivity/step_pullback.h"
+#include "solvers/sensitivity/step_reversal.h"
 
 #include <vector>
 
 namespace solvers {
 
-/// Reverse-mode differentiation of the steps of an explicit Runge-Kutta method: the exact
-/// gradient of the discrete solution ("discretise, then optimise"); see StepPullback.
+/// Reverse-mode differentiation of the steps of a Runge-Kutta method, explicit or implicit: the
+/// exact gradient of the discrete solution ("discretise, then optimise"); see StepReversal.
 ///
-/// Fixed steps are recorded as they are taken. Of adaptive solves the accepted steps are
-/// stored and taken again one by one; no gradient flows through the step size control.
+/// Fixed steps are recorded as they are taken. Of adaptive solves the states at the accepted
+/// steps are stored and the steps taken again one by one; no gradient flows through the step
+/// size control. Method: one without a reversalProblem().
 template <typename Scalar>
 class Backprop final : public Sensitivity<Scalar> {
 public:
@@ -27,10 +27,12 @@ public:
     std::size_t peakBytes() const override { return m_peak; }
 
 private:
+    double stepSize(std::size_t step) const;
+
     SolveOptions m_options;
     std::stop_token m_stop;
-    RungeKutta<Scalar> m_stepper;
-    StepPullback<Scalar> m_pullback;
+    long m_planned; ///< fixed steps of the whole interval
+    std::unique_ptr<StepReversal<Scalar>> m_reversal;
     std::vector<double> m_times; ///< of the accepted steps, t0 first
     std::vector<Scalar> m_states; ///< adaptive only: the state at each of them
     std::size_t m_held = 0; ///< bytes after forward()

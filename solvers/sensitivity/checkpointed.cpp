@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace solvers {
 
@@ -64,14 +65,19 @@ int defaultSlots(long steps)
     return 1 + static_cast<int>(std::ceil(std::log2(static_cast<double>(std::max(steps, 1L)))));
 }
 
+int uniformSlots(long steps)
+{
+    return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(std::max(steps, 1L)))));
+}
+
 template <typename Scalar>
-Checkpointed<Scalar>::Checkpointed(
-    const Method& method, const SolveOptions& options, const SensitivityOptions& more)
+Checkpointed<Scalar>::Checkpointed(const Method& method, const SolveOptions& options,
+    const SensitivityOptions& more, CheckpointSchedule schedule)
     : m_options(options)
+    , m_schedule(schedule)
     , m_stop(more.stop)
     , m_wantedSlots(more.checkpoints)
-    , m_stepper(*method.tableau())
-    , m_pullback(*method.tableau())
+    , m_reversal(makeStepReversal<Scalar>(method))
 {
 }
 
@@ -85,7 +91,8 @@ double Checkpointed<Scalar>::time(long step) const
 template <typename Scalar>
 double Checkpointed<Scalar>::stepSize(long step) const
 {
-    return time(step + 1) - time(step);
+    return m_options.adaptive ? time(step + 1) - time(step)
+                              : fixedStepSize(m_options, step, m_planned);
 }
 
 template <typename Scalar>
@@ -104,22 +111,54 @@ template <typename Scalar>
 void Checkpointed<Scalar>::planFirstSweep()
 {
     m_plan.assign(1, 0);
+    if (m_schedule == CheckpointSchedule::Uniform) {
+        // Rounded up: the last stretch, gone back through with all states in memory, is the least.
+        const long count = std::min<long>(m_slots, m_planned);
+        for (long i = 1; i < count; ++i)
+            m_plan.push_back((i * m_planned + count - 1) / count);
+        return;
+    }
     int slots = m_slots;
     while (slots > 1 && m_planned - m_plan.back() > 1)
         m_plan.push_back(m_plan.back() + checkpointDistance(m_planned - m_plan.back(), slots--));
 }
 
 template <typename Scalar>
+void Checkpointed<Scalar>::spread(long step, ConstVectorView<Scalar> state)
+{
+    const auto most = [this] {
+        return static_cast<std::size_t>(m_wantedSlots > 0 ? m_wantedSlots : 2 * m_spacing);
+    };
+    while (step % m_spacing == 0 && m_used >= most()) {
+        m_spacing *= 2;
+        const std::size_t left = (m_used + 1) / 2;
+        for (std::size_t i = 1; i < left; ++i)
+            std::swap(m_pool[i], m_pool[2 * i]);
+        m_used = left;
+    }
+    if (step % m_spacing == 0)
+        push(step, state);
+}
+
+template <typename Scalar>
 SolveReport Checkpointed<Scalar>::forward(
     DifferentiableSystem<Scalar>& f, VectorView<Scalar> z, const Observer<Scalar>& observe)
 {
+    const bool uniform = m_schedule == CheckpointSchedule::Uniform;
+    const auto chooseSlots = [&](long steps) {
+        m_slots = m_wantedSlots > 0 ? m_wantedSlots
+            : uniform               ? uniformSlots(steps)
+                                    : defaultSlots(steps);
+    };
     m_times.clear();
     m_used = 0;
     m_peak = 0;
+    m_spacing = 1;
     m_plan.assign(1, 0);
+    m_reversal->forget();
     if (!m_options.adaptive) {
         m_planned = fixedStepCount(m_options.t0, m_options.t1, m_options.step);
-        m_slots = m_wantedSlots > 0 ? m_wantedSlots : defaultSlots(m_planned);
+        chooseSlots(m_planned);
         planFirstSweep();
     }
     long step = 0;
@@ -128,33 +167,44 @@ SolveReport Checkpointed<Scalar>::forward(
     const Observer<Scalar> keep = [&](double t, ConstVectorView<Scalar> y) {
         if (m_options.adaptive)
             m_times.push_back(t);
-        if (next < m_plan.size() && m_plan[next] == step) {
+        if (uniform && m_options.adaptive) {
+            spread(step, y);
+        } else if (next < m_plan.size() && m_plan[next] == step) {
             push(step, y);
             ++next;
         }
         ++step;
         return goOn(t, y);
     };
-    const SolveReport report = integrate<Scalar>(f, m_stepper, m_options, z, keep);
+    const SolveReport report = m_reversal->solve(f, m_options, z, keep, StepRecords::None);
     m_steps = report.accepted;
     m_held = storedBytes();
     m_peak = std::max(m_peak, m_held);
     if (m_options.adaptive)
-        m_slots = m_wantedSlots > 0 ? m_wantedSlots : defaultSlots(m_steps);
+        chooseSlots(m_steps);
     return report;
 }
 
 template <typename Scalar>
-void Checkpointed<Scalar>::advance(DifferentiableSystem<Scalar>& f, long step, Counters& counters)
+SolveStatus Checkpointed<Scalar>::advance(DifferentiableSystem<Scalar>& f,
+    DifferentiableSystem<Scalar>& metered, long recorded, long to, Counters& counters)
 {
     const Checkpoint& start = m_pool[m_used - 1];
     m_state = start.state;
-    m_stepper.restart();
-    for (long n = start.step; n < step; ++n) {
-        m_stepper.step(f, time(n), view(std::as_const(m_state)), stepSize(n), counters);
-        m_state = m_stepper.trial();
-        m_stepper.accept();
+    for (long n = start.step; n < to; ++n) {
+        if (m_stop.stop_requested())
+            return SolveStatus::Stopped;
+        const bool kept = n >= recorded;
+        if (m_reversal->step(kept ? metered : f, time(n), view(std::as_const(m_state)), stepSize(n),
+                kept ? StepRecords::Kept : StepRecords::None, counters)
+            != StepOutcome::Done)
+            return SolveStatus::NewtonFailed;
+        if (n + 1 < to)
+            m_state = m_reversal->end();
+        if (kept)
+            m_held = storedBytes();
     }
+    return SolveStatus::Success;
 }
 
 template <typename Scalar>
@@ -163,36 +213,42 @@ SolveReport Checkpointed<Scalar>::backward(DifferentiableSystem<Scalar>& f, Vect
 {
     const Index n = f.dim();
     SolveReport report;
-    m_pullback.prepare(n);
-    m_stepper.prepare(n, 0, false);
+    m_reversal->prepare(f);
     RecordMeter<Scalar> metered(f, m_held, m_peak);
-    Recording<Scalar> recording(metered);
     const auto tell = [&](double t) {
         if (observe)
             observe({ t, { a.data(), n }, { atheta.data(), atheta.size() } });
     };
     tell(time(m_steps));
     for (long end = m_steps; end > 0;) {
-        if (m_stop.stop_requested()) {
-            report.status = SolveStatus::Stopped;
-            return report;
-        }
         const long from = m_pool[m_used - 1].step;
         const int slots = m_slots - static_cast<int>(m_used) + 1;
-        if (end - from > 1 && slots > 1) {
-            const long to = from + checkpointDistance(end - from, slots);
-            advance(f, to, report.counters);
+        const bool binomial = m_schedule == CheckpointSchedule::Binomial;
+        const bool split = binomial && end - from > 1 && slots > 1;
+        const long to = split ? from + checkpointDistance(end - from, slots) : end;
+        const long recorded = split ? to : binomial ? end - 1 : from;
+        report.status = advance(f, metered, recorded, to, report.counters);
+        if (report.status != SolveStatus::Success) {
+            report.tReached = time(end);
+            return report;
+        }
+        if (split) {
+            m_state = m_reversal->end();
             push(to, view(std::as_const(m_state)));
             continue;
         }
-        advance(f, end - 1, report.counters);
-        --end;
-        m_stepper.restart();
-        m_stepper.step(
-            recording, time(end), view(std::as_const(m_state)), stepSize(end), report.counters);
-        a += m_pullback.increment(f, stepSize(end), { a.data(), n }, atheta, report.counters);
-        ++report.accepted;
-        tell(time(end));
+        for (; end > recorded; --end) {
+            if (m_stop.stop_requested()) {
+                report.status = SolveStatus::Stopped;
+                report.tReached = time(end);
+                return report;
+            }
+            a += m_reversal->increment(metered, time(end - 1), stepSize(end - 1), { a.data(), n },
+                atheta, report.counters);
+            m_held = storedBytes();
+            ++report.accepted;
+            tell(time(end - 1));
+        }
         if (end == from) {
             --m_used;
             m_held = storedBytes();
@@ -208,7 +264,8 @@ template <typename Scalar>
 std::size_t Checkpointed<Scalar>::storedBytes() const
 {
     const std::size_t dim = m_pool.empty() ? 0 : static_cast<std::size_t>(m_pool[0].state.size());
-    return m_used * dim * sizeof(Scalar) + m_times.size() * sizeof(double);
+    return m_used * dim * sizeof(Scalar) + m_times.size() * sizeof(double)
+        + m_reversal->storedBytes();
 }
 
 template class Checkpointed<float>;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "solvers/methods/runge_kutta.h"
 #include "solvers/sensitivity/sensitivity.h"
-#include "solvers/sensitivity/step_pullback.h"
+#include "solvers/sensitivity/step_reversal.h"
 
 #include <vector>
 
@@ -21,17 +20,31 @@ double recomputedSteps(long steps, int slots);
 /// Slots for about twice the work of plain backpropagation: 1 + ceil(log2(steps)).
 int defaultSlots(long steps);
 
-/// Reverse-mode differentiation of explicit Runge-Kutta steps that keeps a few states and takes
-/// the steps between them again: the gradient of Backprop to rounding, at most `slots` states in
-/// memory.
+/// Where checkpoints lie and what is recorded from one of them.
+enum class CheckpointSchedule {
+    Binomial, ///< revolve: few states, several times as many steps, one step recorded at a time
+    Uniform ///< evenly spread: every step is taken again once, a whole stretch is recorded
+};
+
+/// States for about as many recorded steps: ceil(sqrt(steps)).
+int uniformSlots(long steps);
+
+/// Reverse-mode differentiation of Runge-Kutta steps that keeps a few states and takes the steps
+/// between them again: the gradient of Backprop bit for bit (but for an f of t under error control
+/// with a method whose last stage is the next first, which sees t with other roundings), at most
+/// `slots` states in memory. Method: one without a reversalProblem().
 ///
-/// Of adaptive solves the sizes of the accepted steps are kept too; since their number is known
-/// at the end only, the first sweep leaves no checkpoint but the start.
+/// Of adaptive solves the times of the accepted steps are kept too. Their number is known at the
+/// end only: the first sweep of the binomial schedule leaves no checkpoint but the start, that of
+/// the uniform one leaves a state every 2^k steps and takes every other one away when its slots
+/// are used up, so that more than half of them are in use at the end. By default there are
+/// sqrt(steps) of these states within a factor of 1.5.
 template <typename Scalar>
 class Checkpointed final : public Sensitivity<Scalar> {
 public:
-    Checkpointed(
-        const Method& method, const SolveOptions& options, const SensitivityOptions& more = {});
+    Checkpointed(const Method& method, const SolveOptions& options,
+        const SensitivityOptions& more = {},
+        CheckpointSchedule schedule = CheckpointSchedule::Binomial);
 
     SolveReport forward(DifferentiableSystem<Scalar>& f, VectorView<Scalar> z,
         const Observer<Scalar>& observe) override;
@@ -50,19 +63,23 @@ private:
     double stepSize(long step) const;
     void push(long step, ConstVectorView<Scalar> state);
     void planFirstSweep();
-    /// From the newest checkpoint to `step`; the result is in m_state.
-    void advance(DifferentiableSystem<Scalar>& f, long step, Counters& counters);
+    void spread(long step, ConstVectorView<Scalar> state); ///< uniform, of adaptive steps
+    /// From the newest checkpoint to `to`, the end of the last step. Those from `recorded` on are
+    /// recorded, through metered, which is f with a meter.
+    SolveStatus advance(DifferentiableSystem<Scalar>& f, DifferentiableSystem<Scalar>& metered,
+        long recorded, long to, Counters& counters);
 
     SolveOptions m_options;
+    CheckpointSchedule m_schedule;
     std::stop_token m_stop;
     int m_wantedSlots;
     int m_slots = 1;
-    RungeKutta<Scalar> m_stepper;
-    StepPullback<Scalar> m_pullback;
+    std::unique_ptr<StepReversal<Scalar>> m_reversal;
     long m_planned = 0; ///< fixed steps of the whole interval
     long m_steps = 0; ///< taken
     std::vector<double> m_times; ///< adaptive only: t0 and after every accepted step
     std::vector<long> m_plan; ///< steps at which the first sweep leaves a checkpoint
+    long m_spacing = 1; ///< steps between the checkpoints of spread()
     std::vector<Checkpoint> m_pool; ///< the first m_used hold states
     std::size_t m_used = 0;
     std::size_t m_held = 0; ///< bytes of the states and times that are kept now

@@ -32,6 +32,8 @@ const std::array kGradientMethods {
         "Equations (1) and (2) with z from the interpolant of the forward solve.", true },
     GradientMethod { "checkpointed", "Checkpointed",
         "Backpropagation that keeps a few states and takes the steps between them again." },
+    GradientMethod { "checkpointed-uniform", "Checkpointed, uniform",
+        "Backpropagation that keeps evenly spread states and takes every step again once." },
     GradientMethod { "reversible", "Reversible",
         "Backpropagation that undoes reversible steps: exact, at constant memory.", false, true },
     GradientMethod { "forward", "Forward sensitivities",
@@ -74,18 +76,20 @@ std::unique_ptr<Sensitivity<Scalar>> makeSensitivity(const GradientMethod& gradi
     const Method& method, const SolveOptions& options, const SensitivityOptions& more)
 {
     check(options, method);
-    const bool throughSteps = gradient.id == "backprop" || gradient.id == "checkpointed";
-    if (throughSteps && !method.tableau())
-        throw std::invalid_argument(std::string(gradient.id)
-            + " differentiates explicit Runge-Kutta methods, solver '" + std::string(method.id)
-            + "' is none; try rk4 or dopri5, or the gradient adjoint");
+    const bool checkpointed
+        = gradient.id == "checkpointed" || gradient.id == "checkpointed-uniform";
+    if (gradient.id == "backprop" || checkpointed)
+        if (const std::string trouble = reversalProblem(gradient.id, method); !trouble.empty())
+            throw std::invalid_argument(trouble);
     if (gradient.id == "reversible" && options.adaptive)
         throw std::invalid_argument(
             "reversible takes fixed steps; give a step size instead of tolerances");
     if (gradient.id == "backprop")
         return std::make_unique<Backprop<Scalar>>(method, options, more);
-    if (gradient.id == "checkpointed")
-        return std::make_unique<Checkpointed<Scalar>>(method, options, more);
+    if (checkpointed)
+        return std::make_unique<Checkpointed<Scalar>>(method, options, more,
+            gradient.id == "checkpointed" ? CheckpointSchedule::Binomial
+                                          : CheckpointSchedule::Uniform);
     if (gradient.id == "reversible")
         return std::make_unique<ReversibleAdjoint<Scalar>>(method, options, more);
     if (gradient.id == "forward")

@@ -32,7 +32,8 @@ using AdjointObserver = std::function<void(const AdjointPoint<Scalar>& point)>;
 struct SensitivityOptions {
     const Method* backwardMethod = nullptr; ///< adjoints; nullptr: that of the forward solve
     std::optional<SolveOptions> backward {}; ///< the same, without its t0 and t1
-    int checkpoints = 0; ///< checkpointed: states in memory; 0: defaultSlots()
+    /// checkpointed: states in memory; 0: defaultSlots(), uniformSlots()
+    int checkpoints = 0;
     double difference = 0.0; ///< finite differences: step relative to max(1, |p|); 0: eps^(1/3)
     std::stop_token stop {}; ///< ends forward() and backward() with SolveStatus::Stopped
 };
@@ -67,7 +68,8 @@ public:
         VectorView<Scalar> atheta, const AdjointObserver<Scalar>& observe = {})
         = 0;
 
-    /// Bytes of state held between forward() and backward(): states and records of f.
+    /// Bytes of state held between forward() and backward(): states, those at stages of implicit
+    /// methods too, and records of f; not the matrices that a step works with.
     virtual std::size_t storedBytes() const = 0;
     /// The most that the last forward() and backward() held at a time, counted as they ran: the
     /// same, and what an adjoint integrates backwards.

@@ -23,6 +23,8 @@ using solvers::Matrix;
 
 constexpr std::size_t kMostMarkers = 24; // of a curve
 constexpr int kValueDigits = 5; // of a label at the end of a curve
+constexpr double kVisibleDrift = 1e-3; // of the state's size
+constexpr double kLabelRoom = 0.15; // of the chart, above the highest curve
 constexpr std::array kParameterStyles { "dopri5", "backward-euler", "euler", "trapezoid" };
 
 QString trText(const char* text)
@@ -85,6 +87,20 @@ PlotCurve targetCurve(const GradientJob& job, Index component)
     target.line = false;
     target.replace({ job.times.begin() + 1, job.times.end() }, rowOf(job.targets, component));
     return target;
+}
+
+/// z~(t), which has an entry in the legend where it can be told from z(t).
+PlotCurve backCurve(const GradientMethodResult& drawn, Index row)
+{
+    const auto& paths = drawn.gradient.trajectories;
+    PlotCurve back = pathCurve(QStringLiteral("back"), trText("<i>z̃</i>, back"),
+        seriesStyle(gradientId(*drawn.method)), paths.backT, paths.zBack, row);
+    back.dashed = true;
+    back.hollow = true;
+    back.setsRange = false; // it may run away
+    const double size = paths.z.cwiseAbs().maxCoeff();
+    back.inLegend = drawn.gradient.drift > kVisibleDrift * size;
+    return back;
 }
 
 /// An arrow against the time with its words, where the curve leaves room.
@@ -169,22 +185,14 @@ AnalysisChart gradientStateChart(const GradientResults& results, const Gradients
     if (results.reference.t.size() > 1)
         chart.curves.push_back(
             referenceCurve(results, results.reference.t, results.reference.z, row));
+    const GradientMethodResult* drawn = drawnMethod(results, focus.selected);
+    if (drawn != nullptr && drawn->gradient.trajectories.zBack.cols() > 0)
+        chart.curves.push_back(backCurve(*drawn, row)); // below the one that it should follow
     if (const GradientMethodResult* first = results.first()) {
         const auto& paths = first->gradient.trajectories;
         chart.curves.push_back(
             pathCurve(QStringLiteral("forward"), trText("%1, forward").arg(solverName(job, false)),
                 seriesStyle(methodId(*job.method)), paths.t, paths.z, row));
-    }
-    const GradientMethodResult* drawn = drawnMethod(results, focus.selected);
-    if (drawn != nullptr && drawn->gradient.trajectories.zBack.cols() > 0) {
-        const auto& paths = drawn->gradient.trajectories;
-        PlotCurve back = pathCurve(QStringLiteral("back"), trText("<i>z̃</i>, back"),
-            seriesStyle(gradientId(*drawn->method)), paths.backT, paths.zBack, row);
-        back.dashed = true;
-        back.hollow = true;
-        back.markerSize = 4.0;
-        back.setsRange = false; // it may run away
-        chart.curves.push_back(std::move(back));
     }
     chart.curves.push_back(targetCurve(job, row));
     return chart;
@@ -221,11 +229,12 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
     AnalysisChart chart;
     chart.x = timeAxis();
     chart.y.title = QStringLiteral("<i>a</i><sub>θ</sub>(<i>t</i>)");
-    chart.y.padding = 0.06; // for the numbers at the end
     const GradientMethodResult* drawn = drawnMethod(results, focus.selected);
     if (drawn == nullptr)
         return chart;
     const auto& paths = drawn->gradient.trajectories;
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
     for (std::size_t i = 0; i < focus.parameters.size(); ++i) {
         const auto index = static_cast<Index>(focus.parameters[i]);
         const std::string& name
@@ -239,8 +248,12 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
         end.y = curve.samples->y.back();
         end.text = resultText(end.y, kValueDigits);
         chart.notes.push_back(end);
+        lowest = std::min(lowest, curve.samples->yBounds.lower);
+        highest = std::max(highest, curve.samples->yBounds.upper);
         chart.curves.push_back(std::move(curve));
     }
+    if (highest > lowest)
+        chart.y.upper = highest + kLabelRoom * (highest - lowest);
     return chart;
 }
 

@@ -196,13 +196,19 @@ void GradientsCompareView::buildLower(QVBoxLayout* column)
     m_why->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_why->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_why->setFocusPolicy(Qt::NoFocus);
-    auto* text = new QWidget(why);
+    auto* text = new QWidget;
     auto* inside = new QVBoxLayout(text);
     inside->setContentsMargins(metrics::kPageMargin, 2, metrics::kPageMargin, metrics::kCardGap);
     inside->setSpacing(metrics::kCardGap);
     inside->addWidget(formula);
     inside->addWidget(m_why, 1);
-    why->contentLayout()->addWidget(text, 1);
+    auto* area = new OverlayScrollArea(why); // a long text does not make the page longer
+    area->setObjectName(QStringLiteral("gradients_why_scroll"));
+    area->setAccessibleName(tr("Why they differ"));
+    area->setWidget(text);
+    text->setAutoFillBackground(false);
+    area->viewport()->setAutoFillBackground(false);
+    why->contentLayout()->addWidget(area, 1);
     row->addWidget(why, 2);
     column->addLayout(row, 11);
 }
@@ -302,7 +308,7 @@ void GradientsCompareView::showCharts()
     m_error->removeLayer(QStringLiteral("slopes"));
     showChart(*m_error, gradientErrorChart(*m_results, m_focus));
     m_why->setText(withMathItalics(m_theme,
-        QStringLiteral("<div style=\"line-height:135%\">%1</div>").arg(whyTheyDiffer(*m_results))));
+        QStringLiteral("<div style=\"line-height:120%\">%1</div>").arg(whyTheyDiffer(*m_results))));
     if (const GradientMethodResult* drawn = drawnMethod(*m_results, m_focus.selected)) {
         std::vector<double> steps = drawn->gradient.trajectories.backT;
         std::ranges::sort(steps);

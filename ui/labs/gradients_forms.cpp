@@ -4,6 +4,7 @@
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/formula_label.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/number_text.h"
@@ -11,6 +12,7 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 
 #include <algorithm>
 
@@ -33,6 +35,8 @@ QGridLayout* makeGrid(QWidget* parent)
 
 QWidget* makeLabelled(Theme& theme, const QString& html, const QString& plain, QWidget* parent)
 {
+    if (!html.startsWith(QLatin1String("<i>"))) // words, with a symbol at most
+        return makeLabel(theme, withMathItalics(theme, html), 13, TextColor::Text2, false, parent);
     auto* label = new FormulaLabel(theme, false, parent);
     label->setWordWrap(false);
     label->setFormula(html, plain);

@@ -111,7 +111,7 @@ QString driftText(const DriftLesson& lesson)
     const auto steps = static_cast<long>(lesson.t.size()) - 1;
     const QString relation = std::abs(lesson.ratio - 1.0) < 1e-3
         ? trText("it comes back.")
-        : trText("it does not come back, and <i>a</i> is computed with wrong states.");
+        : trText("it does not come back, and the adjoint multiplies by wrong states.");
     const auto growth
         = [](double x) { return 1.0 + x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0))); };
     const double x = lesson.lambda * lesson.step;

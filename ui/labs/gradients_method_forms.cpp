@@ -181,6 +181,10 @@ GradientsMethodList::GradientsMethodList(Theme& theme, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    std::string_view withCheckpoints; // the last of them has the number, which is that of all
+    for (const solvers::GradientMethod& method : solvers::gradientMethods())
+        if (method.id.substr(0, 12) == "checkpointed")
+            withCheckpoints = method.id;
     for (const solvers::GradientMethod& method : solvers::gradientMethods()) {
         auto* line = new QWidget(this);
         line->setFixedHeight(kRowHeight);
@@ -198,7 +202,7 @@ GradientsMethodList::GradientsMethodList(Theme& theme, QWidget* parent)
         row->addWidget(check);
         row->addWidget(new CurveSwatch(theme, seriesStyle(gradientId(method)), line));
         row->addWidget(name, 1);
-        if (method.id == "checkpointed")
+        if (method.id == withCheckpoints)
             row->addWidget(m_checkpoints);
         if (method.id == "finite-differences")
             row->addWidget(m_difference);
@@ -206,7 +210,6 @@ GradientsMethodList::GradientsMethodList(Theme& theme, QWidget* parent)
         m_checks.push_back(check);
         connect(check, &QCheckBox::toggled, this, &GradientsMethodList::changed);
     }
-    m_difference->setVisible(m_difference->parentWidget() != this);
 }
 
 NumberSpinBox* GradientsMethodList::makeNumber(const QString& objectName, const QString& name)

@@ -26,7 +26,7 @@ constexpr int kVersion = 1;
 constexpr const char* kLinearField = "adjoint-example";
 constexpr double kSteps = 200.0; // of a problem without a step of its own
 constexpr std::size_t kMostStates = 64;
-constexpr std::array<std::string_view, 4> kTicked { "backprop", "adjoint", "checkpointed",
+constexpr std::array<std::string_view, 4> kTicked { "backprop", "adjoint", "checkpointed-uniform",
     "finite-differences" };
 
 QString tr(const char* text)
@@ -108,6 +108,8 @@ GradientsSettings GradientsSettings::defaults()
     for (const solvers::GradientMethod& method : solvers::gradientMethods())
         if (std::ranges::find(kTicked, method.id) != kTicked.end())
             settings.methods.emplace_back(method.id);
+    if (settings.methods.size() < kTicked.size())
+        settings.methods.insert(settings.methods.begin() + 2, "checkpointed");
     settings.setProblem(solvers::problemById(kLinearField));
     return settings;
 }

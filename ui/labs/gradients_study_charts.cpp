@@ -15,6 +15,7 @@ namespace ui {
 namespace {
 
 constexpr double kAxisPadding = 0.04;
+constexpr double kBelow = 0.02; // of the lowest curve: there stands the triangle
 
 QString trText(const char* text)
 {
@@ -30,12 +31,20 @@ PlotAxis logAxis(const QString& title)
     return axis;
 }
 
+/// The first method again: its digits, up to rounding.
+bool repeatsFirst(const GradientStudyCurve& curve)
+{
+    return !curve.fromFirst.empty() && std::ranges::all_of(curve.fromFirst, [](double difference) {
+        return difference <= kSameGradient;
+    });
+}
+
 bool hasPositive(const std::vector<double>& values)
 {
     return std::ranges::any_of(values, [](double value) { return value > 0.0; });
 }
 
-/// A triangle of the first method's slope, right of the middle and below its curve.
+/// A triangle of the first method's slope at the middle, below all curves.
 void addTriangle(AnalysisChart& chart, const GradientStudyCurve& curve)
 {
     const auto slope = static_cast<int>(std::lround(curve.slope));
@@ -45,7 +54,12 @@ void addTriangle(AnalysisChart& chart, const GradientStudyCurve& curve)
     SlopeTriangle triangle;
     triangle.x0 = curve.steps[at];
     triangle.x1 = 2.2 * triangle.x0;
-    triangle.y = curve.errors[at] * 1e-3;
+    double lowest = curve.errors[at];
+    for (const PlotCurve& drawn : chart.curves)
+        for (std::size_t i = at; i < std::min(at + 2, drawn.samples->y.size()); ++i)
+            if (drawn.samples->y[i - 1] > 0.0)
+                lowest = std::min(lowest, drawn.samples->y[i - 1]);
+    triangle.y = lowest * kBelow;
     triangle.y1 = triangle.y * std::pow(2.2, slope);
     if (!(triangle.y > 0.0))
         return;
@@ -86,7 +100,8 @@ AnalysisChart gradientErrorChart(const GradientResults& results, const Gradients
     for (const GradientStudyCurve& curve : results.study->curves) {
         const QString id = gradientId(*curve.method);
         const bool differences = id == QLatin1String("finite-differences");
-        if (hasPositive(curve.errors) && !(differences && !curve.fromFirst.empty())) {
+        if (hasPositive(curve.errors) && !repeatsFirst(curve)
+            && !(differences && !curve.fromFirst.empty())) {
             PlotCurve line(id, shortGradientName(*curve.method), seriesStyle(id));
             line.bold = id == focus.selected;
             line.replace(curve.steps, curve.errors);

@@ -212,7 +212,7 @@ QString GradientsTableModel::text(int row, const Column& column) const
             return result->refusal.empty() ? tr("stopped") : tr("not usable");
         if (result != nullptr && result == m_results->first())
             return tr("reference");
-        if (number(row, column) == 0.0)
+        if (number(row, column) <= kSameGradient)
             return QStringLiteral("0");
         return resultText(number(row, column), 3);
     case Kind::Nfe:

@@ -132,9 +132,11 @@ QString whyTheyDiffer(const GradientResults& results)
                          .arg(settingText(results.job.difference),
                              resultText(differences->difference, 2),
                              shortGradientName(*results.first()->method).toLower());
-    const GradientMethodResult* checkpointed = usable(results, "checkpointed");
+    const GradientMethodResult* checkpointed = usable(results, "checkpointed-uniform");
+    if (checkpointed == nullptr)
+        checkpointed = usable(results, "checkpointed");
     if (checkpointed != nullptr && backprop != nullptr)
-        sentences << (checkpointed->difference == 0.0
+        sentences << (checkpointed->difference <= kSameGradient
                 ? trText("Checkpointing repeats the forward steps and gives the same digits as "
                          "backprop.")
                 : trText("Checkpointing repeats the forward steps; it is %1 away from %2.")

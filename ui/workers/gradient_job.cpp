@@ -21,6 +21,7 @@ constexpr int kPoints = 9;
 constexpr double kSecondsPerMethod = 1.5;
 constexpr long kMostStudySteps = 200'000;
 constexpr double kRounding = 1e-12; // errors below it are not fitted
+constexpr double kFitted = 6.0; // points at most: of large steps the error bends
 constexpr int kProbes = 5;
 
 double relative(const Vector<double>& a, const Vector<double>& b)
@@ -131,7 +132,7 @@ std::vector<Vector<double>> gradientsAlong(solvers::DifferentiableSystem<double>
 double fittedSlope(const std::vector<double>& x, const std::vector<double>& y, double floor)
 {
     double n = 0.0, sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0;
-    for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
+    for (std::size_t i = std::min(x.size(), y.size()); i-- > 0 && n < kFitted;) {
         if (!(y[i] > floor) || !std::isfinite(y[i]))
             continue;
         const double u = std::log(x[i]);

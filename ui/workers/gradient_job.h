@@ -25,8 +25,8 @@ GradientReference gradientReference(const GradientJob& job, const std::stop_toke
 GradientStudy studyGradients(const GradientJob& job, const GradientReference& reference,
     const std::stop_token& stop, const GradientProgress& progress);
 
-/// Slope of log y over log x by least squares over the points with finite y > floor; NaN for
-/// fewer than three.
+/// Slope of log y over log x by least squares over the last six points with finite y > floor; NaN
+/// for fewer than three.
 double fittedSlope(const std::vector<double>& x, const std::vector<double>& y, double floor);
 
 /// What one method took for solves of N fixed steps.

@@ -32,6 +32,9 @@ struct GradientJob {
         const solvers::GradientMethod& gradient, const std::stop_token& stop) const;
 };
 
+/// A relative difference so small is rounding: the same gradient.
+inline constexpr double kSameGradient = 1e-15;
+
 /// What one method made of the job.
 struct GradientMethodResult {
     const solvers::GradientMethod* method = nullptr;
