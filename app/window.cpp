@@ -4,6 +4,7 @@
 #include "app/command_line.h"
 #include "solvers/names.h"
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/gradients_lab.h"
 #include "ui/labs/make_labs.h"
 #include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_lab.h"
@@ -188,6 +189,8 @@ void takeScreenshot(const Screenshot& shot)
             + std::to_string(size.height()));
     if (shot.lab == "solve")
         showProblem(window, shot);
+    if (auto* gradients = qobject_cast<ui::GradientsLab*>(lab); gradients && !shot.problem.empty())
+        gradients->setProblem(solvers::problemById(shot.problem));
     showView(*lab, shot.view);
     // Two rounds of layout and paint: the first may still move things.
     for (int round = 0; round < 2; ++round)

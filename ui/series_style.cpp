@@ -77,7 +77,7 @@ constexpr std::array kRows {
     Row { "reversible-heun", kSky, Marker::TriangleLeft, 1.2 },
     Row { "bosh3", kSlate, Marker::Pentagon, 1.2 },
     Row { "mlp", kSlate, Marker::Pentagon, 1.2 },
-    Row { "finite-differences", kSlate, Marker::Pentagon, 1.2 },
+    Row { "differences", kSlate, Marker::Pentagon, 1.2 },
     Row { "rosenbrock23", kSlate, Marker::TriangleUp, 1.2 },
     Row { "ros3p", kSlate, Marker::Diamond, 1.2 },
     Row { "rodas4", kSlate, Marker::Square, 1.2 },
@@ -104,6 +104,13 @@ constexpr std::array kRows {
     Row { "gauss3", kClay, Marker::Star, 1.2 },
     Row { "radau-iia2", kClay, Marker::Square, 1.2 },
     Row { "radau-iia3", kClay, Marker::Circle, 1.2 },
+    Row { "adjoint-seminorm", kMauve, Marker::Pentagon, 1.2 },
+    Row { "adjoint-interpolated", kMauve, Marker::Star, 1.2 },
+    Row { "checkpointed", kGreen, Marker::Square, 1.2 },
+    Row { "checkpointed-uniform", kGreen, Marker::Hexagon, 1.2 },
+    Row { "reversible", kSky, Marker::Pentagon, 1.2 },
+    Row { "forward", kVermilion, Marker::Hexagon, 1.2 },
+    Row { "finite-differences", kOlive, Marker::TriangleDown, 1.2 },
     Row { "batch", kFaint, Marker::None, 1.0 },
 };
 

@@ -38,10 +38,12 @@ void addScreenshot(CommandLine& line)
     auto options = std::make_shared<Options>();
     command->add_option("--lab", options->shot.lab, "solve, depth, gradients, train or runs")
         ->required();
-    command->add_option("--problem", options->shot.problem, "Catalogue problem on the Solve page");
+    command->add_option(
+        "--problem", options->shot.problem, "Catalogue problem on the page Solve or Gradients");
     command->add_option("--view", options->shot.view,
         "Tab of the page. Solve: trajectory, step-through, error, step-size, phase, convergence, "
-        "work-precision, stability, invariants or all-four; Depth: blocks or why");
+        "work-precision, stability, invariants or all-four; Depth: blocks or why; Gradients: "
+        "gradients, cost or lessons");
     command->add_option("--solver", options->solvers,
         "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();

@@ -3,6 +3,7 @@
 
 #include "ui/labs/depth_lab.h"
 #include "ui/labs/empty_lab.h"
+#include "ui/labs/gradients_lab.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/train_lab.h"
 
@@ -15,17 +16,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("ui::makeLabs", text);
-}
-
-Lab* makeGradients(Theme& theme)
-{
-    return new EmptyLab(theme, "gradients", tr("Gradients"),
-        { tr("Gradients is not built yet"),
-            tr("This page will compare back-propagation through the steps with the adjoint "
-               "equations: gradients, their errors, evaluations of f and memory."),
-            tr("In Train an ODE-Net can be trained with either gradient; choose it in the "
-               "inspector under “Gradient” and compare the runs."),
-            tr("Go to Train"), "train" });
 }
 
 Lab* makeRuns(Theme& theme)
@@ -43,7 +33,7 @@ Lab* makeRuns(Theme& theme)
 
 QList<Lab*> makeLabs(Theme& theme)
 {
-    return { new SolveLab(theme), new DepthLab(theme), makeGradients(theme), new TrainLab(theme),
+    return { new SolveLab(theme), new DepthLab(theme), new GradientsLab(theme), new TrainLab(theme),
         makeRuns(theme) };
 }
 

@@ -57,21 +57,22 @@ solvers::Problem withRenamedParameter(
     return problem;
 }
 
-ParametersEditor::ParametersEditor(Theme& theme, QWidget* parent)
+ParametersEditor::ParametersEditor(Theme& theme, QWidget* parent, const QString& page)
     : QWidget(parent)
     , m_theme(theme)
+    , m_page(page)
     , m_panel(new QWidget(this))
     , m_message(makeLabel(theme, {}, 12, TextColor::Error, false, m_panel))
 {
     QPushButton* edit = makeButton(theme, ButtonKind::Small, tr("Edit parameters"), {}, this);
-    edit->setObjectName(QStringLiteral("solve_parameters_edit"));
+    edit->setObjectName(m_page + QStringLiteral("_parameters_edit"));
     edit->setCheckable(true);
     edit->setToolTip(
         tr("Edit parameters\nAdds, renames and removes them; sets the slider ranges."));
     QPushButton* add = makeButton(theme, ButtonKind::Small, tr("Add parameter"), {}, m_panel);
-    add->setObjectName(QStringLiteral("solve_parameter_add"));
+    add->setObjectName(m_page + QStringLiteral("_parameter_add"));
     add->setToolTip(tr("Add parameter\nA constant that the expressions may use by its name."));
-    m_message->setObjectName(QStringLiteral("solve_parameters_message"));
+    m_message->setObjectName(m_page + QStringLiteral("_parameters_message"));
     m_message->setWordWrap(true);
     m_message->hide();
     auto* buttons = new QHBoxLayout;
@@ -160,16 +161,16 @@ void ParametersEditor::showRow(std::size_t index)
         if (number->isValid())
             number->setValue(number == row.from ? parameter.smallest : parameter.largest);
     }
-    row.name->setObjectName(QStringLiteral("solve_parameter_name_") + name);
+    row.name->setObjectName(m_page + QStringLiteral("_parameter_name_") + name);
     row.name->setAccessibleName(tr("Name of parameter %1").arg(name));
     row.name->setToolTip(row.name->accessibleName());
-    row.from->setObjectName(QStringLiteral("solve_parameter_from_") + name);
+    row.from->setObjectName(m_page + QStringLiteral("_parameter_from_") + name);
     row.from->setAccessibleName(tr("Smallest value of parameter %1").arg(name));
     row.from->setDescription(row.from->accessibleName());
-    row.to->setObjectName(QStringLiteral("solve_parameter_to_") + name);
+    row.to->setObjectName(m_page + QStringLiteral("_parameter_to_") + name);
     row.to->setAccessibleName(tr("Largest value of parameter %1").arg(name));
     row.to->setDescription(row.to->accessibleName());
-    row.remove->setObjectName(QStringLiteral("solve_parameter_remove_") + name);
+    row.remove->setObjectName(m_page + QStringLiteral("_parameter_remove_") + name);
     row.remove->setAccessibleName(tr("Remove parameter %1").arg(name));
     const bool used = usesName(m_problem, parameter.name);
     row.remove->setEnabled(!used);

@@ -24,13 +24,14 @@ solvers::Problem withRenamedParameter(
 
 /// Names and slider ranges of the parameters of a problem of the user's own: a row each, behind the
 /// button "Edit parameters". What an expression uses cannot be removed. Object names:
-/// solve_parameters_edit, solve_parameter_add, and for the parameter NAME
-/// solve_parameter_name_NAME, solve_parameter_from_NAME, solve_parameter_to_NAME,
-/// solve_parameter_remove_NAME.
+/// PAGE_parameters_edit, PAGE_parameter_add, and for the parameter NAME
+/// PAGE_parameter_name_NAME, PAGE_parameter_from_NAME, PAGE_parameter_to_NAME,
+/// PAGE_parameter_remove_NAME.
 class ParametersEditor final : public QWidget {
     Q_OBJECT
 public:
-    explicit ParametersEditor(Theme& theme, QWidget* parent = nullptr);
+    explicit ParametersEditor(Theme& theme, QWidget* parent = nullptr,
+        const QString& page = QStringLiteral("solve"));
 
     void setProblem(const solvers::Problem& problem);
 
@@ -55,6 +56,7 @@ private:
     void showMessage(const QString& text);
 
     Theme& m_theme;
+    QString m_page;
     solvers::Problem m_problem;
     std::vector<Row> m_list;
     QWidget* m_panel;

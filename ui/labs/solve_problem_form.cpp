@@ -24,7 +24,16 @@ constexpr int kDefinitionLines = 2;
 
 } // namespace
 
-SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
+std::vector<const solvers::Problem*> allProblems()
+{
+    std::vector<const solvers::Problem*> all;
+    for (const solvers::Problem& problem : solvers::problems())
+        all.push_back(&problem);
+    return all;
+}
+
+SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent, const QString& page,
+    const std::vector<const solvers::Problem*>& offered)
     : QWidget(parent)
     , m_theme(theme)
     , m_picker(new ComboBox(this))
@@ -33,30 +42,30 @@ SolveProblemForm::SolveProblemForm(Theme& theme, QWidget* parent)
     , m_exactNote(makeLabel(theme, {}, 12, TextColor::Text2, false, this))
     , m_event(makeLabel(theme, {}, 12, TextColor::Text3, false, this))
     , m_rhs(new ExpressionEditor(
-          theme, QStringLiteral("solve_expression"), tr("f(t, y) ="), kRhsLines, this))
-    , m_definitions(new ExpressionEditor(theme, QStringLiteral("solve_definitions"),
+          theme, page + QStringLiteral("_expression"), tr("f(t, y) ="), kRhsLines, this))
+    , m_definitions(new ExpressionEditor(theme, page + QStringLiteral("_definitions"),
           tr("s = …   definitions, optional"), kDefinitionLines, this))
-    , m_exact(new ExpressionEditor(theme, QStringLiteral("solve_exact"),
+    , m_exact(new ExpressionEditor(theme, page + QStringLiteral("_exact"),
           tr("y(t) =   exact solution, optional"), kExactLines, this))
 {
-    m_picker->setObjectName(QStringLiteral("solve_problem"));
+    m_picker->setObjectName(page + QStringLiteral("_problem"));
     m_picker->setAccessibleName(tr("Problem"));
     m_picker->setToolTip(
         tr("Problem\nFrom the catalogue, or “Custom…” for an equation of your own."));
-    for (const solvers::Problem& problem : solvers::problems())
-        m_picker->addItem(fromCore(problem.name), fromCore(problem.id));
+    for (const solvers::Problem* problem : offered)
+        m_picker->addItem(fromCore(problem->name), fromCore(problem->id));
     m_picker->insertSeparator(m_picker->count());
     m_picker->addItem(tr("Custom…"), QString());
     m_picker->setMaxVisibleItems(24);
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_formula->setObjectName(QStringLiteral("solve_formula"));
-    m_exactText->setObjectName(QStringLiteral("solve_exact_text"));
+    m_formula->setObjectName(page + QStringLiteral("_formula"));
+    m_exactText->setObjectName(page + QStringLiteral("_exact_text"));
     m_exactText->setTextFormat(Qt::RichText);
     m_exactText->setWordWrap(true);
-    m_exactNote->setObjectName(QStringLiteral("solve_exact_note"));
+    m_exactNote->setObjectName(page + QStringLiteral("_exact_note"));
     m_exactNote->setWordWrap(true);
     m_exactNote->hide();
-    m_event->setObjectName(QStringLiteral("solve_event"));
+    m_event->setObjectName(page + QStringLiteral("_event"));
     m_event->setTextFormat(Qt::PlainText);
     m_event->setWordWrap(true);
 
@@ -136,6 +145,13 @@ void SolveProblemForm::setProblem(const solvers::Problem& problem)
                            .arg(m_theme.mathFont(TextSize::Small).family())
                            .arg(m_theme.mathFont(TextSize::Small).pixelSize())
                            .arg(exact)));
+    showCustom(isCustom());
+}
+
+void SolveProblemForm::setFormula(const QString& html, const QString& plain)
+{
+    m_formula->setFormula(html, plain);
+    m_exactText->clear();
     showCustom(isCustom());
 }
 

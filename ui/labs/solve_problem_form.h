@@ -14,16 +14,24 @@ class ExpressionEditor;
 class FormulaLabel;
 class Theme;
 
+/// The catalogue, in its order.
+std::vector<const solvers::Problem*> allProblems();
+
 /// Which problem: the catalogue, or expressions of the user's own. Shows the formula and the
-/// exact solution, or the editors. Object names: solve_problem, solve_formula, solve_exact_text,
-/// solve_expression, solve_definitions, solve_exact (each with the suffixes of ExpressionEditor).
+/// exact solution, or the editors. Object names: PAGE_problem, PAGE_formula, PAGE_exact_text,
+/// PAGE_expression, PAGE_definitions, PAGE_exact (each with the suffixes of ExpressionEditor).
 class SolveProblemForm final : public QWidget {
     Q_OBJECT
 public:
-    explicit SolveProblemForm(Theme& theme, QWidget* parent = nullptr);
+    /// offered: the entries of the picker, which outlive it; "Custom…" is always the last one.
+    explicit SolveProblemForm(Theme& theme, QWidget* parent = nullptr,
+        const QString& page = QStringLiteral("solve"),
+        const std::vector<const solvers::Problem*>& offered = allProblems());
 
     /// Shows a problem: a catalogue entry under its name, any other as "Custom…".
     void setProblem(const solvers::Problem& problem);
+    /// In place of the formula and the exact solution of the problem, until the next one.
+    void setFormula(const QString& html, const QString& plain);
     void setEvent(const solvers::Problem& problem); ///< shows its event, if it has one
     /// The names that expressions may use follow the parameters.
     void setParameters(const std::vector<solvers::ProblemParameter>& parameters);

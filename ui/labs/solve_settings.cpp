@@ -2,8 +2,7 @@
 #include "ui/labs/solve_settings.h"
 
 #include "solvers/methods/tableau_file.h"
-#include "solvers/problems/catalogue.h"
-#include "solvers/problems/problem_file.h"
+#include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_exact.h"
 
 #include <nlohmann/json.hpp>
@@ -21,36 +20,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
 constexpr std::array kReferences { "exact", "accurate", "none" }; // in the order of ReferenceKind
-
-/// The catalogue's problem with the values of another, where both are the same equations.
-solvers::Problem withCatalogueTexts(const solvers::Problem& values, const std::string& id)
-{
-    const solvers::Problem* listed = solvers::findProblem(id);
-    if (listed == nullptr || listed->rhs != values.rhs || listed->definitions != values.definitions
-        || listed->parameters.size() != values.parameters.size())
-        return values;
-    solvers::Problem problem = *listed;
-    problem.y0 = values.y0;
-    problem.t0 = values.t0;
-    problem.t1 = values.t1;
-    for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
-        if (problem.parameters[i].name != values.parameters[i].name)
-            return values;
-        problem.parameters[i].value = values.parameters[i].value;
-    }
-    return problem;
-}
-
-solvers::Problem problemOf(const Json& json)
-{
-    solvers::Problem problem = solvers::problemFromJson(json.at("problem").dump());
-    for (solvers::ProblemParameter& parameter : problem.parameters) {
-        const Json& range = json.at("ranges").at(parameter.name);
-        parameter.smallest = range.at(0).get<double>();
-        parameter.largest = range.at(1).get<double>();
-    }
-    return withCatalogueTexts(problem, json.at("catalogue").get<std::string>());
-}
 
 SolverSetting solverOf(const Json& json)
 {
@@ -109,11 +78,7 @@ SolveJob SolveSettings::job() const
 std::string settingsToJson(const SolveSettings& settings)
 {
     Json json { { "version", kVersion } };
-    json["problem"] = Json::parse(solvers::problemToJson(settings.problem));
-    json["catalogue"] = settings.problem.id;
-    json["ranges"] = Json::object();
-    for (const solvers::ProblemParameter& parameter : settings.problem.parameters)
-        json["ranges"][parameter.name] = { parameter.smallest, parameter.largest };
+    json.update(problemAsSettings(settings.problem));
     json["solvers"] = Json::array();
     for (const SolverSetting& solver : settings.solvers) {
         Json row { { "solver", solver.id }, { "ticked", solver.ticked },
@@ -135,7 +100,7 @@ SolveSettings settingsFromJson(std::string_view text)
         if (json.at("version").get<int>() != kVersion)
             throw std::runtime_error("settings of another version");
         SolveSettings settings;
-        settings.problem = problemOf(json);
+        settings.problem = problemFromSettings(json);
         for (const Json& solver : json.at("solvers"))
             settings.solvers.push_back(solverOf(solver));
         const auto reference = json.at("reference").get<std::string>();

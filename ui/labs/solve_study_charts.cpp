@@ -2,10 +2,10 @@
 // The charts of a study: error at the end against step size, and against work.
 #include "ui/labs/solve_analysis_charts.h"
 #include "ui/labs/solve_text.h"
+#include "ui/plots/slope_triangle.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
-#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
@@ -27,14 +27,6 @@ QString trText(const char* text)
 {
     return QCoreApplication::translate("ui::SolveAnalysisView", text);
 }
-
-/// The right triangle of one slope in data coordinates: from (x0, y) to (x1, y) and up to y1.
-struct SlopeTriangle {
-    double x0 = 0.0;
-    double x1 = 0.0;
-    double y = 0.0;
-    double y1 = 0.0;
-};
 
 /// What a method that diverged has reached is no error to compare, and sets no range.
 double drawn(double error)
@@ -142,21 +134,7 @@ void addTriangles(AnalysisChart& chart, const std::vector<solvers::Convergence>&
         label.text = trText("slope %1").arg(order);
         chart.notes.push_back(label);
     }
-    PlotLayer layer;
-    layer.id = QStringLiteral("slopes");
-    layer.paint = [triangles](QPainter& painter, const PlotDrawing& drawing) {
-        painter.setPen(QPen(drawing.tokens.text2, 1.0));
-        painter.setBrush(Qt::NoBrush);
-        for (const SlopeTriangle& triangle : triangles) {
-            const QPolygonF corners { drawing.map.toPixel(triangle.x0, triangle.y),
-                drawing.map.toPixel(triangle.x1, triangle.y),
-                drawing.map.toPixel(triangle.x1, triangle.y1) };
-            // As a whole or not at all: a cut triangle has no slope to read.
-            if (drawing.map.area().contains(corners.boundingRect()))
-                painter.drawPolygon(corners);
-        }
-    };
-    chart.layers.push_back(layer);
+    chart.layers.push_back(slopeTriangles(triangles));
 }
 
 PlotAxis logAxis(const QString& title)

@@ -7,6 +7,7 @@
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -194,6 +195,23 @@ QString withMathItalics(const Theme& theme, const QString& html)
     return result.replace(QStringLiteral("<i>"),
         QStringLiteral("<i style=\"font-family:'%1'; font-weight:normal\">")
             .arg(theme.mathFont(TextSize::Body).family()));
+}
+
+QString parameterSymbol(const QString& name)
+{
+    static const QHash<QString, QString> letters { { "lambda", "λ" }, { "mu", "μ" },
+        { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
+        { "sigma", "σ" }, { "rho", "ρ" }, { "omega", "ω" }, { "Omega", "Ω" }, { "theta", "θ" },
+        { "tau", "τ" }, { "zeta", "ζ" }, { "eta", "η" }, { "kappa", "κ" }, { "nu", "ν" },
+        { "phi", "φ" } };
+    if (const auto letter = letters.constFind(name); letter != letters.constEnd())
+        return QStringLiteral("<i>%1</i>").arg(*letter);
+    qsizetype digits = name.size();
+    while (digits > 1 && name[digits - 1].isDigit())
+        --digits;
+    const QString index
+        = digits < name.size() ? QStringLiteral("<sub>%1</sub>").arg(name.mid(digits)) : QString();
+    return QStringLiteral("<i>%1</i>%2").arg(name.left(digits).toHtmlEscaped(), index);
 }
 
 QString formulaOf(const solvers::Problem& problem)

@@ -30,6 +30,9 @@ QString orderText(const solvers::Method& method, bool adaptive);
 /// Name of component k in the system's own letters: y, or y with an index; plain uses digits.
 QString componentName(std::size_t k, std::size_t dim, bool rich);
 
+/// A name of a parameter as a symbol, rich: Greek names as their letter, digits at the end lowered.
+QString parameterSymbol(const QString& name);
+
 QString withMathItalics(const Theme& theme, const QString& html); ///< <i> in the formula font
 
 /// The formula of a problem as rich text; made from the expressions where it has none.

@@ -58,29 +58,12 @@ bool allValid(const std::vector<NumberSpinBox*>& numbers)
     return true;
 }
 
-/// A name as a symbol: Greek names as their letter, digits at the end lowered.
-QString symbolOf(const QString& name)
-{
-    static const QHash<QString, QString> letters { { "lambda", "λ" }, { "mu", "μ" },
-        { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
-        { "sigma", "σ" }, { "rho", "ρ" }, { "omega", "ω" }, { "Omega", "Ω" }, { "theta", "θ" },
-        { "tau", "τ" }, { "zeta", "ζ" }, { "eta", "η" }, { "kappa", "κ" }, { "nu", "ν" },
-        { "phi", "φ" } };
-    if (const auto letter = letters.constFind(name); letter != letters.constEnd())
-        return QStringLiteral("<i>%1</i>").arg(*letter);
-    qsizetype digits = name.size();
-    while (digits > 1 && name[digits - 1].isDigit())
-        --digits;
-    const QString index
-        = digits < name.size() ? QStringLiteral("<sub>%1</sub>").arg(name.mid(digits)) : QString();
-    return QStringLiteral("<i>%1</i>%2").arg(name.left(digits).toHtmlEscaped(), index);
-}
-
 } // namespace
 
-ParametersForm::ParametersForm(Theme& theme, QWidget* parent)
+ParametersForm::ParametersForm(Theme& theme, QWidget* parent, const QString& page)
     : QWidget(parent)
     , m_theme(theme)
+    , m_page(page)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -128,11 +111,11 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     const QString name = fromCore(parameter.name);
     QWidget* list = grid->parentWidget();
     auto* number = new NumberSpinBox(m_theme, list);
-    number->setObjectName(QStringLiteral("solve_parameter_") + name);
+    number->setObjectName(m_page + QStringLiteral("_parameter_") + name);
     number->setAccessibleName(tr("Parameter %1").arg(name));
     number->setDescription(tr("Parameter %1 of the problem").arg(name));
     number->setValue(parameter.value);
-    grid->addWidget(makeSymbol(m_theme, symbolOf(name), name, list), index, 0);
+    grid->addWidget(makeSymbol(m_theme, parameterSymbol(name), name, list), index, 0);
     m_numbers.push_back(number);
     connect(number, &NumberSpinBox::validityChanged, this, &ParametersForm::changed);
     connect(number, &QAbstractSpinBox::editingFinished, this, &ParametersForm::gestureEnded);
@@ -148,7 +131,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
         return;
     }
     auto* slider = new QSlider(Qt::Horizontal, list);
-    slider->setObjectName(QStringLiteral("solve_parameter_slider_") + name);
+    slider->setObjectName(m_page + QStringLiteral("_parameter_slider_") + name);
     slider->setAccessibleName(tr("Parameter %1, slider").arg(name));
     slider->setToolTip(tr("Parameter %1 of the problem").arg(name));
     slider->setRange(0, kSliderSteps);

@@ -16,11 +16,12 @@ class Theme;
 
 /// The parameters of a problem: a slider (where it has a range) and a number each. A long list
 /// scrolls by itself, so that what stands below stays in reach.
-/// Object names: solve_parameter_NAME, solve_parameter_slider_NAME.
+/// Object names: PAGE_parameter_NAME, PAGE_parameter_slider_NAME.
 class ParametersForm final : public QWidget {
     Q_OBJECT
 public:
-    explicit ParametersForm(Theme& theme, QWidget* parent = nullptr);
+    explicit ParametersForm(
+        Theme& theme, QWidget* parent = nullptr, const QString& page = QStringLiteral("solve"));
 
     void setParameters(const std::vector<solvers::ProblemParameter>& parameters);
     const std::vector<solvers::ProblemParameter>& parameters() const { return m_parameters; }
@@ -34,6 +35,7 @@ private:
     void addRow(QGridLayout* grid, int index);
 
     Theme& m_theme;
+    QString m_page;
     std::vector<solvers::ProblemParameter> m_parameters;
     std::vector<NumberSpinBox*> m_numbers;
     QWidget* m_rows = nullptr; ///< with its scroll area, where there are many

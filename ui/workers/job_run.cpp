@@ -10,10 +10,23 @@ JobRun::JobRun(Work work, QObject* parent)
 {
 }
 
+JobRun::JobRun(TokenWork work, QObject* parent)
+    : JobRun(Work([this, task = std::move(work)](const std::atomic<bool>&,
+                      const Progress& progress) { return task(m_source.get_token(), progress); }),
+        parent)
+{
+}
+
 JobRun::~JobRun()
 {
-    m_stop = true;
+    requestStop();
     m_thread->wait();
+}
+
+void JobRun::requestStop()
+{
+    m_stop = true;
+    m_source.request_stop();
 }
 
 void JobRun::start()
@@ -23,12 +36,12 @@ void JobRun::start()
 
 void JobRun::stop()
 {
-    m_stop = true;
+    requestStop();
 }
 
 void JobRun::abandon()
 {
-    m_stop = true;
+    requestStop();
     blockSignals(true);
     if (m_thread->isRunning())
         connect(m_thread.get(), &QThread::finished, this, &QObject::deleteLater);

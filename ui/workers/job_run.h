@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <stop_token>
 
 namespace ui {
 
@@ -20,7 +21,12 @@ public:
     using Work = std::function<std::shared_ptr<const void>(
         const std::atomic<bool>& stop, const Progress& progress)>;
 
+    /// The same for a function that is stopped by a token.
+    using TokenWork = std::function<std::shared_ptr<const void>(
+        const std::stop_token& stop, const Progress& progress)>;
+
     explicit JobRun(Work work, QObject* parent = nullptr);
+    explicit JobRun(TokenWork work, QObject* parent = nullptr);
     ~JobRun() override; ///< stops and joins
 
     void start(); ///< once
@@ -34,9 +40,11 @@ signals:
 
 private:
     void run();
+    void requestStop();
 
     Work m_work;
     std::atomic<bool> m_stop { false };
+    std::stop_source m_source; ///< says the same
     std::unique_ptr<QThread> m_thread;
 };
 

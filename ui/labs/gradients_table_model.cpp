@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/labs/gradients_table_model.h"
+
+#include "solvers/analysis/solution_io.h"
+#include "ui/labs/gradients_text.h"
+#include "ui/labs/solve_text.h"
+#include "ui/plots/plot_axis.h"
+#include "ui/theme.h"
+#include "ui/widgets/number_text.h"
+#include "ui/widgets/results_table.h"
+
+#include <QBrush>
+#include <QTextDocumentFragment>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ui {
+
+namespace {
+
+constexpr int kMostParameters = 3; // in a column each
+constexpr int kMostStates = 2;
+constexpr int kDigits = 7; // of the smallest number of a row
+constexpr int kMostDigits = 9;
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+QString dash()
+{
+    return QStringLiteral("–");
+}
+
+int leadingDigits(double value)
+{
+    return value > 0.0 ? static_cast<int>(std::floor(std::log10(value))) + 1 : 1;
+}
+
+QString derivativeOf(const QString& html)
+{
+    return QStringLiteral("d<i>L</i>/d%1").arg(html);
+}
+
+double at(const solvers::Vector<double>& values, int index)
+{
+    return index >= 0 && index < values.size() ? values[index] : kUnknown;
+}
+
+QString csvNumber(double value)
+{
+    return std::isfinite(value) ? fromCore(solvers::shortestNumber(value)) : QString();
+}
+
+} // namespace
+
+GradientsTableModel::GradientsTableModel(Theme& theme, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_theme(theme)
+{
+    connect(&theme, &Theme::changed, this, [this] {
+        if (rowCount() > 0)
+            emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    });
+}
+
+void GradientsTableModel::setResults(std::shared_ptr<const GradientResults> results, int selected)
+{
+    beginResetModel();
+    m_results = std::move(results);
+    m_selected = selected;
+    makeColumns();
+    endResetModel();
+}
+
+void GradientsTableModel::addNumbers(
+    Kind one, Kind norm, int count, int most, const QStringList& names, const QString& all)
+{
+    if (count <= most) {
+        for (int i = 0; i < count; ++i)
+            m_columns.push_back({ one, i, derivativeOf(names[i]) });
+        return;
+    }
+    m_columns.push_back({ norm, 0, QStringLiteral("‖%1‖").arg(derivativeOf(all)) });
+    if (one == Kind::Parameter)
+        m_columns.push_back({ one, m_selected, derivativeOf(names[m_selected]) });
+}
+
+void GradientsTableModel::makeColumns()
+{
+    const solvers::Problem& problem = m_results->job.problem;
+    QStringList parameters, states;
+    for (const solvers::ProblemParameter& parameter : problem.parameters)
+        parameters << parameterSymbol(fromCore(parameter.name));
+    const auto dim = static_cast<int>(problem.dim());
+    for (int k = 0; k < dim; ++k)
+        states << (dim == 1 ? QStringLiteral("<i>z</i><sub>0</sub>")
+                            : QStringLiteral("<i>z</i><sub>0,%1</sub>").arg(k + 1));
+    m_selected = std::clamp(m_selected, 0, std::max(0, static_cast<int>(parameters.size()) - 1));
+    m_columns = { { Kind::Method, 0, {} } };
+    addNumbers(Kind::Parameter, Kind::ParameterNorm, static_cast<int>(parameters.size()),
+        kMostParameters, parameters, QStringLiteral("θ"));
+    addNumbers(Kind::State, Kind::StateNorm, dim, kMostStates, states,
+        QStringLiteral("<i>z</i><sub>0</sub>"));
+    m_columns.push_back({ Kind::Time, 0, derivativeOf(QStringLiteral("<i>t</i><sub>0</sub>")) });
+    const auto last = static_cast<int>(m_results->job.times.size()) - 1;
+    m_columns.push_back(
+        { Kind::Time, last, derivativeOf(QStringLiteral("<i>t</i><sub>%1</sub>").arg(last)) });
+    m_columns.push_back({ Kind::Difference, 0, {} });
+    m_columns.push_back({ Kind::Nfe, 0, {} });
+    m_columns.push_back({ Kind::Memory, 0, {} });
+    int decimals = 0;
+    for (Column& column : m_columns)
+        if (column.kind < Kind::Difference && column.kind != Kind::Method) {
+            column.decimals = decimalsOf(column);
+            decimals = std::max(decimals, column.decimals);
+        }
+    for (Column& column : m_columns) // as many in all columns, as long as there is room
+        column.decimals = std::min(decimals, column.decimals + kMostDigits - kDigits);
+}
+
+int GradientsTableModel::decimalsOf(const Column& column) const
+{
+    double largest = 0.0;
+    for (int row = 0; row < rowCount(); ++row)
+        if (const double value = std::abs(number(row, column)); std::isfinite(value))
+            largest = std::max(largest, value);
+    return std::clamp(kDigits - leadingDigits(largest), 0, 10);
+}
+
+const GradientMethodResult* GradientsTableModel::resultAt(int row) const
+{
+    const auto index = static_cast<std::size_t>(row);
+    return index < m_results->methods.size() ? &m_results->methods[index] : nullptr;
+}
+
+bool GradientsTableModel::isReference(int row) const
+{
+    return resultAt(row) == nullptr;
+}
+
+QString GradientsTableModel::name(int row) const
+{
+    if (const GradientMethodResult* result = resultAt(row))
+        return gradientName(*result->method, m_results->job);
+    return m_results->reference.closedForm ? tr("Exact solution")
+                                           : tr("Dormand–Prince 8(5,3), tol 10⁻¹³");
+}
+
+QString GradientsTableModel::seriesOf(int row) const
+{
+    if (row < 0 || row >= rowCount() || isReference(row))
+        return {};
+    return gradientId(*resultAt(row)->method);
+}
+
+int GradientsTableModel::rowOf(const QString& series) const
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (!series.isEmpty() && seriesOf(row) == series)
+            return row;
+    return -1;
+}
+
+int GradientsTableModel::rowCount(const QModelIndex& parent) const
+{
+    if (parent.isValid() || !m_results)
+        return 0;
+    return static_cast<int>(m_results->methods.size()) + (m_results->reference.known ? 1 : 0);
+}
+
+int GradientsTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+double GradientsTableModel::number(int row, const Column& column) const
+{
+    const GradientMethodResult* result = resultAt(row);
+    if (result != nullptr && result->failed())
+        return kUnknown;
+    const GradientReference& reference = m_results->reference;
+    const auto& parameters = result ? result->gradient.parameters : reference.parameters;
+    const auto& z0 = result ? result->gradient.z0 : reference.z0;
+    const auto& times = result ? result->gradient.times : reference.times;
+    switch (column.kind) {
+    case Kind::Parameter:
+        return at(parameters, column.index);
+    case Kind::ParameterNorm:
+        return parameters.norm();
+    case Kind::State:
+        return at(z0, column.index);
+    case Kind::StateNorm:
+        return z0.norm();
+    case Kind::Time:
+        return at(times, column.index);
+    case Kind::Difference:
+        return result ? result->difference : reference.difference;
+    default:
+        return kUnknown;
+    }
+}
+
+QString GradientsTableModel::text(int row, const Column& column) const
+{
+    const GradientMethodResult* result = resultAt(row);
+    const bool failed = result != nullptr && result->failed();
+    switch (column.kind) {
+    case Kind::Method:
+        return name(row);
+    case Kind::Difference:
+        if (failed)
+            return result->refusal.empty() ? tr("stopped") : tr("not usable");
+        if (result != nullptr && result == m_results->first())
+            return tr("reference");
+        if (number(row, column) <= kSameGradient)
+            return QStringLiteral("0");
+        return resultText(number(row, column), 3);
+    case Kind::Nfe:
+        return result == nullptr || failed
+            ? dash()
+            : QStringLiteral("%1 + %2").arg(resultText(static_cast<double>(result->nfe), 12),
+                resultText(static_cast<double>(result->nvjp), 12));
+    case Kind::Memory:
+        return result == nullptr || failed
+            ? dash()
+            : bytesText(static_cast<double>(result->gradient.peakBytes));
+    default: {
+        const double value = number(row, column);
+        return std::isfinite(value) ? fixedText(value, column.decimals) : dash();
+    }
+    }
+}
+
+QVariant GradientsTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const Column& column = m_columns[static_cast<std::size_t>(index.column())];
+    const GradientMethodResult* result = resultAt(index.row());
+    const bool failed = result != nullptr && result->failed();
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(index.row(), column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(
+            Qt::AlignVCenter | (column.kind == Kind::Method ? Qt::AlignLeft : Qt::AlignRight));
+    case Qt::ForegroundRole:
+        if (failed && column.kind == Kind::Difference)
+            return QBrush(m_theme.tokens().error);
+        if (result == nullptr && column.kind == Kind::Method)
+            return QBrush(m_theme.tokens().text2);
+        return {};
+    case Qt::ToolTipRole:
+        if (result != nullptr)
+            return fromCore(
+                result->sentence().empty() ? result->method->summary : result->sentence());
+        return {};
+    case SeriesRole:
+        return column.kind == Kind::Method && result != nullptr ? seriesOf(index.row())
+                                                                : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant GradientsTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const Column& column = m_columns[static_cast<std::size_t>(section)];
+    const bool rich = !column.html.isEmpty();
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (column.kind) {
+        case Kind::Method:
+            return tr("Method");
+        case Kind::Difference:
+            return tr("Rel. difference");
+        case Kind::Nfe:
+            return tr("NFE f + vjp");
+        case Kind::Memory:
+            return tr("Peak memory");
+        default:
+            return QTextDocumentFragment::fromHtml(column.html).toPlainText();
+        }
+    case RichRole:
+        if (column.kind == Kind::Nfe)
+            return withMathItalics(m_theme, tr("NFE <i>f</i> + vjp"));
+        return rich ? withMathItalics(m_theme, column.html) : QVariant();
+    case ShortRole:
+        return column.kind == Kind::Difference ? QVariant(tr("Rel. diff."))
+            : column.kind == Kind::Memory      ? QVariant(tr("Memory"))
+                                               : QVariant();
+    case Qt::ToolTipRole:
+        return column.kind == Kind::Difference
+            ? QVariant(tr("Over dL/dθ, dL/dz₀ and the times together: |this − first| / |first|"))
+            : column.kind == Kind::Nfe
+            ? QVariant(tr("Evaluations of f, and vector–Jacobian products"))
+            : column.kind == Kind::Memory
+            ? QVariant(tr("Stored state, counted in bytes while it runs"))
+            : QVariant();
+    case Qt::TextAlignmentRole:
+        return static_cast<int>(
+            Qt::AlignVCenter | (column.kind == Kind::Method ? Qt::AlignLeft : Qt::AlignRight));
+    default:
+        return {};
+    }
+}
+
+QString GradientsTableModel::asCsv() const
+{
+    if (!m_results)
+        return {};
+    const solvers::Problem& problem = m_results->job.problem;
+    QStringList header { QStringLiteral("method") };
+    for (const solvers::ProblemParameter& parameter : problem.parameters)
+        header << QStringLiteral("dL_d") + fromCore(parameter.name);
+    for (std::size_t k = 1; k <= problem.dim(); ++k)
+        header << QStringLiteral("dL_dz0_%1").arg(k);
+    for (std::size_t k = 0; k < m_results->job.times.size(); ++k)
+        header << QStringLiteral("dL_dt%1").arg(k);
+    header << QStringLiteral("relative_difference,nfe,nvjp,peak_bytes,seconds,status");
+    QStringList lines { header.join(QLatin1Char(',')) };
+    for (int row = 0; row < rowCount(); ++row) {
+        const GradientMethodResult* result = resultAt(row);
+        QStringList cells { result ? seriesOf(row) : QStringLiteral("reference") };
+        const bool failed = result != nullptr && result->failed();
+        const auto numbers
+            = result ? everything(result->gradient) : everything(m_results->reference);
+        const auto count = static_cast<solvers::Index>(header.size()) - 2;
+        for (solvers::Index i = 0; i < count; ++i)
+            cells << (failed || i >= numbers.size() ? QString() : csvNumber(numbers[i]));
+        cells << csvNumber(number(row, { Kind::Difference, 0, {} }));
+        if (result == nullptr)
+            cells << QStringLiteral(",,,,reference");
+        else
+            cells << QString::number(result->nfe) << QString::number(result->nvjp)
+                  << QString::number(result->gradient.peakBytes)
+                  << csvNumber(result->gradient.seconds)
+                  << (result->refusal.empty() ? fromCore(solvers::name(result->gradient.status))
+                                              : QStringLiteral("not-usable"));
+        lines << cells.join(QLatin1Char(','));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+QString GradientsTableModel::asLatex() const
+{
+    if (!m_results)
+        return {};
+    const auto tex = [](QString text) {
+        text.replace(QChar(0x2212), QLatin1Char('-'));
+        text.replace(QChar(0x2013), QStringLiteral("--"));
+        text.replace(QChar(0x2009), QStringLiteral("\\,"));
+        text.replace(QStringLiteral("‖"), QStringLiteral("$\\|$"));
+        text.replace(QStringLiteral("θ"), QStringLiteral("$\\theta$"));
+        text.replace(QStringLiteral("×"), QStringLiteral("$\\times$"));
+        const QString raised = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
+        for (int digit = 0; digit < 10; ++digit)
+            text.replace(raised[digit], QStringLiteral("$^%1$").arg(digit));
+        return text.replace(QChar(0x207B), QStringLiteral("$^{-}$"));
+    };
+    QStringList lines { QStringLiteral("% ") + plainFormulaOf(m_results->job.problem),
+        QStringLiteral("% ") + lossFormula(m_results->job, false),
+        QStringLiteral("\\begin{tabular}{l%1}").arg(QString(columnCount() - 1, QLatin1Char('r'))),
+        QStringLiteral("\\toprule") };
+    QStringList cells;
+    for (int column = 0; column < columnCount(); ++column)
+        cells << tex(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    lines << cells.join(QStringLiteral(" & ")) + QStringLiteral(" \\\\")
+          << QStringLiteral("\\midrule");
+    for (int row = 0; row < rowCount(); ++row) {
+        cells.clear();
+        for (const Column& column : m_columns)
+            cells << tex(text(row, column));
+        lines << cells.join(QStringLiteral(" & ")) + QStringLiteral(" \\\\");
+    }
+    lines << QStringLiteral("\\bottomrule") << QStringLiteral("\\end{tabular}");
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+} // namespace ui
