@@ -6,12 +6,6 @@
 
 namespace solvers {
 
-namespace {
-
-constexpr double kMergedFraction = 1e-9;
-
-} // namespace
-
 long fixedStepCount(double t0, double t1, double step)
 {
     const double quotient = std::abs(t1 - t0) / step;

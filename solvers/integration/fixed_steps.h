@@ -5,6 +5,9 @@
 
 namespace solvers {
 
+/// A last step smaller than this part of h comes from rounding and is merged into the one before.
+inline constexpr double kMergedFraction = 1e-9;
+
 /// Number of fixed steps from t0 to t1: ceil((t1 - t0) / h), where a last step that rounding
 /// alone would leave (below 1e-9 h) is merged into the one before it.
 long fixedStepCount(double t0, double t1, double step);

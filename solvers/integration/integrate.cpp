@@ -15,7 +15,6 @@ namespace solvers {
 
 namespace {
 
-constexpr double kMergedFraction = 1e-9;
 
 template <typename Scalar>
 class Integration {
