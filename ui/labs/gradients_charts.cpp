@@ -130,6 +130,24 @@ PlotLayer backwardArrow(const Theme& theme, bool roomAbove)
     return layer;
 }
 
+/// The values where curves end, right of and above these points.
+PlotLayer endValues(const Theme& theme, std::vector<QPointF> ends)
+{
+    PlotLayer layer;
+    layer.id = QStringLiteral("ends");
+    layer.place = PlotLayer::Place::OverCurves;
+    layer.paint = [font = PlotFont(theme, TextSize::Small), points = std::move(ends)](
+                      QPainter& painter, const PlotDrawing& drawing) {
+        painter.setPen(drawing.tokens.text);
+        for (const QPointF& end : points)
+            if (drawing.map.hasPlace(end.x(), end.y()))
+                RichText(resultText(end.y(), kValueDigits))
+                    .paint(
+                        painter, drawing.map.toPixel(end.x(), end.y()) + QPointF(10.0, -7.0), font);
+    };
+    return layer;
+}
+
 /// Whether the late half of a curve stays below the middle of its range.
 bool isLowAtTheEnd(const std::vector<double>& backT, const std::vector<double>& values)
 {
@@ -224,7 +242,8 @@ AnalysisChart adjointChart(
     return chart;
 }
 
-AnalysisChart parameterAdjointChart(const GradientResults& results, const GradientsFocus& focus)
+AnalysisChart parameterAdjointChart(
+    const Theme& theme, const GradientResults& results, const GradientsFocus& focus)
 {
     AnalysisChart chart;
     chart.x = timeAxis();
@@ -235,6 +254,7 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
     const auto& paths = drawn->gradient.trajectories;
     double lowest = std::numeric_limits<double>::infinity();
     double highest = -lowest;
+    std::vector<QPointF> ends;
     for (std::size_t i = 0; i < focus.parameters.size(); ++i) {
         const auto index = static_cast<Index>(focus.parameters[i]);
         const std::string& name
@@ -243,17 +263,14 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
             QStringLiteral("d<i>L</i>/d%1").arg(parameterSymbol(fromCore(name))),
             seriesStyle(QString::fromLatin1(kParameterStyles[i % kParameterStyles.size()])),
             paths.backT, paths.atheta, index);
-        PlotNote end;
-        end.x = paths.backT.back();
-        end.y = curve.samples->y.back();
-        end.text = resultText(end.y, kValueDigits);
-        chart.notes.push_back(end);
+        ends.emplace_back(paths.backT.back(), curve.samples->y.back());
         lowest = std::min(lowest, curve.samples->yBounds.lower);
         highest = std::max(highest, curve.samples->yBounds.upper);
         chart.curves.push_back(std::move(curve));
     }
     if (highest > lowest)
         chart.y.upper = highest + kLabelRoom * (highest - lowest);
+    chart.layers.push_back(endValues(theme, std::move(ends)));
     return chart;
 }
 

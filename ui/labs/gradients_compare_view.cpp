@@ -210,7 +210,7 @@ void GradientsCompareView::buildLower(QVBoxLayout* column)
     area->viewport()->setAutoFillBackground(false);
     why->contentLayout()->addWidget(area, 1);
     row->addWidget(why, 2);
-    column->addLayout(row, 11);
+    column->addLayout(row, 13);
 }
 
 std::vector<PlotView*> GradientsCompareView::plots() const
@@ -304,7 +304,7 @@ void GradientsCompareView::showCharts()
         return;
     showChart(*m_state, gradientStateChart(*m_results, m_focus));
     showChart(*m_adjoint, adjointChart(m_theme, *m_results, m_focus));
-    showChart(*m_parameters, parameterAdjointChart(*m_results, m_focus));
+    showChart(*m_parameters, parameterAdjointChart(m_theme, *m_results, m_focus));
     m_error->removeLayer(QStringLiteral("slopes"));
     showChart(*m_error, gradientErrorChart(*m_results, m_focus));
     m_why->setText(withMathItalics(m_theme,
