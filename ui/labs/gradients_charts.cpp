@@ -24,7 +24,7 @@ using solvers::Matrix;
 constexpr std::size_t kMostMarkers = 24; // of a curve
 constexpr int kValueDigits = 5; // of a label at the end of a curve
 constexpr double kVisibleDrift = 1e-3; // of the state's size
-constexpr double kLabelRoom = 0.15; // of the chart, above the highest curve
+constexpr double kLabelRoom = 0.22; // of the chart, above the highest curve
 constexpr std::array kParameterStyles { "dopri5", "backward-euler", "euler", "trapezoid" };
 
 QString trText(const char* text)
@@ -64,7 +64,7 @@ PlotCurve pathCurve(const QString& id, const QString& name, const SeriesStyle& s
 PlotCurve referenceCurve(const GradientResults& results, const std::vector<double>& t,
     const Matrix<double>& values, Index row)
 {
-    const QString name = results.reference.closedForm ? trText("Exact") : trText("accurate");
+    const QString name = results.reference.closedForm ? trText("Exact") : trText("Accurate");
     return pathCurve(QStringLiteral("exact"), name, seriesStyle(u"exact"), t, values, row);
 }
 

@@ -32,6 +32,7 @@ namespace {
 
 const QString kSessionKey = QStringLiteral("gradients/session");
 constexpr int kMostParameterRows = 6; // without scrolling
+constexpr int kScrollBarRoom = 12;
 
 } // namespace
 
@@ -87,6 +88,7 @@ void GradientsLab::showParameters()
     m_parametersScroll->setFixedHeight(
         rows * metrics::kControlHeight + std::max(0, rows - 1) * metrics::kRowGap + 1);
     m_parametersScroll->setVisible(count > 0);
+    m_parameters->setContentsMargins(0, 0, count > rows ? kScrollBarRoom : 0, 0);
 }
 
 void GradientsLab::pickProblem(const std::string& id)

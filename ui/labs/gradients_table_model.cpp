@@ -22,8 +22,9 @@ namespace {
 
 constexpr int kMostParameters = 3; // in a column each
 constexpr int kMostStates = 2;
-constexpr int kDigits = 7; // of the smallest number of a row
-constexpr int kMostDigits = 9;
+constexpr int kDigits = 7; // of the numbers in a column
+constexpr int kFewDigits = 5; // where there are norms, or little room
+constexpr int kMoreDigits = 2; // where other columns have as many decimals
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 QString dash()
@@ -72,6 +73,15 @@ void GradientsTableModel::setResults(std::shared_ptr<const GradientResults> resu
     endResetModel();
 }
 
+void GradientsTableModel::setBrief(bool brief)
+{
+    if (brief == m_brief)
+        return;
+    m_brief = brief;
+    if (m_results)
+        setResults(m_results, m_selected);
+}
+
 void GradientsTableModel::addNumbers(
     Kind one, Kind norm, int count, int most, const QStringList& names, const QString& all)
 {
@@ -108,23 +118,26 @@ void GradientsTableModel::makeColumns()
     m_columns.push_back({ Kind::Difference, 0, {} });
     m_columns.push_back({ Kind::Nfe, 0, {} });
     m_columns.push_back({ Kind::Memory, 0, {} });
+    const bool few = m_brief || std::ranges::any_of(m_columns, [](const Column& column) {
+        return column.kind == Kind::ParameterNorm || column.kind == Kind::StateNorm;
+    });
     int decimals = 0;
     for (Column& column : m_columns)
         if (column.kind < Kind::Difference && column.kind != Kind::Method) {
-            column.decimals = decimalsOf(column);
+            column.decimals = decimalsOf(column, few ? kFewDigits : kDigits);
             decimals = std::max(decimals, column.decimals);
         }
     for (Column& column : m_columns) // as many in all columns, as long as there is room
-        column.decimals = std::min(decimals, column.decimals + kMostDigits - kDigits);
+        column.decimals = std::min(decimals, column.decimals + (few ? 0 : kMoreDigits));
 }
 
-int GradientsTableModel::decimalsOf(const Column& column) const
+int GradientsTableModel::decimalsOf(const Column& column, int digits) const
 {
     double largest = 0.0;
     for (int row = 0; row < rowCount(); ++row)
         if (const double value = std::abs(number(row, column)); std::isfinite(value))
             largest = std::max(largest, value);
-    return std::clamp(kDigits - leadingDigits(largest), 0, 10);
+    return std::clamp(digits - leadingDigits(largest), 0, 10);
 }
 
 const GradientMethodResult* GradientsTableModel::resultAt(int row) const
@@ -141,7 +154,10 @@ bool GradientsTableModel::isReference(int row) const
 QString GradientsTableModel::name(int row) const
 {
     if (const GradientMethodResult* result = resultAt(row))
-        return gradientName(*result->method, m_results->job);
+        return m_brief ? shortGradientName(*result->method)
+                       : gradientName(*result->method, m_results->job);
+    if (m_brief)
+        return m_results->reference.closedForm ? tr("Exact") : tr("Accurate");
     return m_results->reference.closedForm ? tr("Exact solution")
                                            : tr("Dormand–Prince 8(5,3), tol 10⁻¹³");
 }
