@@ -2,10 +2,12 @@
 // Construction of the Gradients page; what it does stands in gradients_lab_inputs, _run, _files.
 #include "ui/labs/gradients_lab.h"
 
+#include "ui/labs/derivation_view.h"
 #include "ui/labs/gradients_compare_view.h"
 #include "ui/labs/gradients_cost_view.h"
 #include "ui/labs/gradients_forms.h"
 #include "ui/labs/gradients_lessons_view.h"
+#include "ui/labs/mistakes_view.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
@@ -166,6 +168,8 @@ void GradientsLab::buildViews()
     addView(new GradientsCompareView(theme(), this));
     addView(new GradientsCostView(theme(), this));
     addView(new GradientsLessonsView(theme(), this));
+    addView(new DerivationView(theme(), this));
+    addView(new MistakesView(theme(), this));
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &GradientsLab::switchView);
 }
 
