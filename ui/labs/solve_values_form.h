@@ -19,8 +19,8 @@ class Theme;
 class ParametersForm final : public QWidget {
     Q_OBJECT
 public:
-    explicit ParametersForm(Theme& theme, QWidget* parent = nullptr,
-        const QString& page = QStringLiteral("solve"));
+    explicit ParametersForm(
+        Theme& theme, QWidget* parent = nullptr, const QString& page = QStringLiteral("solve"));
 
     void setParameters(const std::vector<solvers::ProblemParameter>& parameters);
     const std::vector<solvers::ProblemParameter>& parameters() const { return m_parameters; }
