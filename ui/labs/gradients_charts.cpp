@@ -23,6 +23,7 @@ using solvers::Matrix;
 
 constexpr std::size_t kMostMarkers = 24; // of a curve
 constexpr int kValueDigits = 5; // of a label at the end of a curve
+constexpr std::size_t kMostLabels = 2; // of curves in one chart
 constexpr double kVisibleDrift = 1e-3; // of the state's size
 constexpr double kLabelRoom = 0.22; // of the chart, above the highest curve
 constexpr std::array kParameterStyles { "dopri5", "backward-euler", "euler", "trapezoid" };
@@ -270,6 +271,8 @@ AnalysisChart parameterAdjointChart(
     }
     if (highest > lowest)
         chart.y.upper = highest + kLabelRoom * (highest - lowest);
+    if (ends.size() > kMostLabels)
+        ends.clear(); // they would stand on each other
     chart.layers.push_back(endValues(theme, std::move(ends)));
     return chart;
 }

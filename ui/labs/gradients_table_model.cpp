@@ -25,6 +25,7 @@ constexpr int kMostStates = 2;
 constexpr int kDigits = 7; // of the numbers in a column
 constexpr int kFewDigits = 5; // where there are norms, or little room
 constexpr int kMoreDigits = 2; // where other columns have as many decimals
+constexpr double kSmall = 1e-3; // with an exponent from here on
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 QString dash()
@@ -242,6 +243,8 @@ QString GradientsTableModel::text(int row, const Column& column) const
             : bytesText(static_cast<double>(result->gradient.peakBytes));
     default: {
         const double value = number(row, column);
+        if (value != 0.0 && std::abs(value) < kSmall)
+            return resultText(value, kFewDigits);
         return std::isfinite(value) ? fixedText(value, column.decimals) : dash();
     }
     }

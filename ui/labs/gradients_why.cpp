@@ -113,6 +113,9 @@ QString aboutAdjoint(const GradientResults& results, const GradientMethodResult&
 
 QString whyTheyDiffer(const GradientResults& results)
 {
+    if (results.first() == nullptr)
+        return trText(
+            "No method came through, so there is nothing to compare. The banner says why.");
     QStringList sentences;
     const GradientMethodResult* backprop = usable(results, "backprop");
     const GradientMethodResult* adjoint = usable(results, "adjoint");
