@@ -229,7 +229,7 @@ private slots:
 
     void aFailureIsSaidInItsRowAndAbove()
     {
-        part<ui::ComboBox>("gradients_forward")->selectData("backward-euler");
+        part<ui::ComboBox>("gradients_forward")->selectData("ab4");
         QTRY_VERIFY_WITH_TIMEOUT(part<ui::Banner>("gradients_banner")->isVisible(), kPatience);
         bool said = false;
         for (int i = 0; i < table()->rowCount(); ++i)

@@ -23,8 +23,9 @@ using solvers::Matrix;
 
 constexpr std::size_t kMostMarkers = 24; // of a curve
 constexpr int kValueDigits = 5; // of a label at the end of a curve
+constexpr std::size_t kMostLabels = 2; // of curves in one chart
 constexpr double kVisibleDrift = 1e-3; // of the state's size
-constexpr double kLabelRoom = 0.15; // of the chart, above the highest curve
+constexpr double kLabelRoom = 0.22; // of the chart, above the highest curve
 constexpr std::array kParameterStyles { "dopri5", "backward-euler", "euler", "trapezoid" };
 
 QString trText(const char* text)
@@ -64,7 +65,7 @@ PlotCurve pathCurve(const QString& id, const QString& name, const SeriesStyle& s
 PlotCurve referenceCurve(const GradientResults& results, const std::vector<double>& t,
     const Matrix<double>& values, Index row)
 {
-    const QString name = results.reference.closedForm ? trText("Exact") : trText("accurate");
+    const QString name = results.reference.closedForm ? trText("Exact") : trText("Accurate");
     return pathCurve(QStringLiteral("exact"), name, seriesStyle(u"exact"), t, values, row);
 }
 
@@ -126,6 +127,24 @@ PlotLayer backwardArrow(const Theme& theme, bool roomAbove)
         painter.drawPolygon(QPolygonF { { x, y }, { x + 8.0, y - 3.5 }, { x + 8.0, y + 3.5 } });
         painter.setPen(drawing.tokens.text2);
         words.paint(painter, { x + length + 8.0, y + 4.0 }, font);
+    };
+    return layer;
+}
+
+/// The values where curves end, right of and above these points.
+PlotLayer endValues(const Theme& theme, std::vector<QPointF> ends)
+{
+    PlotLayer layer;
+    layer.id = QStringLiteral("ends");
+    layer.place = PlotLayer::Place::OverCurves;
+    layer.paint = [font = PlotFont(theme, TextSize::Small), points = std::move(ends)](
+                      QPainter& painter, const PlotDrawing& drawing) {
+        painter.setPen(drawing.tokens.text);
+        for (const QPointF& end : points)
+            if (drawing.map.hasPlace(end.x(), end.y()))
+                RichText(resultText(end.y(), kValueDigits))
+                    .paint(
+                        painter, drawing.map.toPixel(end.x(), end.y()) + QPointF(10.0, -7.0), font);
     };
     return layer;
 }
@@ -224,7 +243,8 @@ AnalysisChart adjointChart(
     return chart;
 }
 
-AnalysisChart parameterAdjointChart(const GradientResults& results, const GradientsFocus& focus)
+AnalysisChart parameterAdjointChart(
+    const Theme& theme, const GradientResults& results, const GradientsFocus& focus)
 {
     AnalysisChart chart;
     chart.x = timeAxis();
@@ -235,6 +255,7 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
     const auto& paths = drawn->gradient.trajectories;
     double lowest = std::numeric_limits<double>::infinity();
     double highest = -lowest;
+    std::vector<QPointF> ends;
     for (std::size_t i = 0; i < focus.parameters.size(); ++i) {
         const auto index = static_cast<Index>(focus.parameters[i]);
         const std::string& name
@@ -243,17 +264,16 @@ AnalysisChart parameterAdjointChart(const GradientResults& results, const Gradie
             QStringLiteral("d<i>L</i>/d%1").arg(parameterSymbol(fromCore(name))),
             seriesStyle(QString::fromLatin1(kParameterStyles[i % kParameterStyles.size()])),
             paths.backT, paths.atheta, index);
-        PlotNote end;
-        end.x = paths.backT.back();
-        end.y = curve.samples->y.back();
-        end.text = resultText(end.y, kValueDigits);
-        chart.notes.push_back(end);
+        ends.emplace_back(paths.backT.back(), curve.samples->y.back());
         lowest = std::min(lowest, curve.samples->yBounds.lower);
         highest = std::max(highest, curve.samples->yBounds.upper);
         chart.curves.push_back(std::move(curve));
     }
     if (highest > lowest)
         chart.y.upper = highest + kLabelRoom * (highest - lowest);
+    if (ends.size() > kMostLabels)
+        ends.clear(); // they would stand on each other
+    chart.layers.push_back(endValues(theme, std::move(ends)));
     return chart;
 }
 

@@ -23,7 +23,8 @@ AnalysisChart gradientStateChart(const GradientResults& results, const Gradients
 AnalysisChart adjointChart(
     const Theme& theme, const GradientResults& results, const GradientsFocus& focus);
 /// a_theta(t): from 0 at T to dL/dtheta at t0.
-AnalysisChart parameterAdjointChart(const GradientResults& results, const GradientsFocus& focus);
+AnalysisChart parameterAdjointChart(
+    const Theme& theme, const GradientResults& results, const GradientsFocus& focus);
 /// Relative error of the gradient against the step (or tolerance).
 AnalysisChart gradientErrorChart(const GradientResults& results, const GradientsFocus& focus);
 

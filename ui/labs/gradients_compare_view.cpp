@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QScrollBar>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -32,6 +33,8 @@ constexpr int kSliderSteps = 1000;
 constexpr int kChartHeight = 180;
 constexpr int kLowerHeight = 230;
 constexpr int kVisibleRows = 6;
+constexpr int kScrollBarRoom = 12;
+constexpr int kNarrow = 860; // below it the table is brief
 constexpr std::size_t kMostParameters = 4; // in the chart
 
 } // namespace
@@ -55,6 +58,10 @@ GradientsCompareView::GradientsCompareView(Theme& theme, QWidget* parent)
     area->setWidget(content);
     content->setAutoFillBackground(false);
     area->viewport()->setAutoFillBackground(false);
+    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, column,
+        [column](int, int maximum) { // the bar stands beside the cards, not on them
+            column->setContentsMargins(0, 0, maximum > 0 ? kScrollBarRoom : 0, 0);
+        });
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(area);
@@ -210,7 +217,7 @@ void GradientsCompareView::buildLower(QVBoxLayout* column)
     area->viewport()->setAutoFillBackground(false);
     why->contentLayout()->addWidget(area, 1);
     row->addWidget(why, 2);
-    column->addLayout(row, 11);
+    column->addLayout(row, 13);
 }
 
 std::vector<PlotView*> GradientsCompareView::plots() const
@@ -284,12 +291,7 @@ void GradientsCompareView::setResults(std::shared_ptr<const GradientResults> res
         const QScopedValueRollback showing(m_showing, true);
         showPickers();
         m_model->setResults(m_results, m_parameter);
-        int row = m_model->rowOf(m_focus.selected);
-        if (row < 0)
-            row = std::max(0, m_model->rowOf(QStringLiteral("adjoint")));
-        m_focus.selected = m_model->seriesOf(row);
-        m_table->selectRow(row);
-        m_table->updateGeometry();
+        showTable();
         if (!sameTimes)
             m_slider->setValue(0);
     }
@@ -298,13 +300,33 @@ void GradientsCompareView::setResults(std::shared_ptr<const GradientResults> res
     showCharts();
 }
 
+/// The selected row again, after the model was reset.
+void GradientsCompareView::showTable()
+{
+    int row = m_model->rowOf(m_focus.selected);
+    if (row < 0)
+        row = std::max(0, m_model->rowOf(QStringLiteral("adjoint")));
+    m_focus.selected = m_model->seriesOf(row);
+    m_table->selectRow(row);
+    m_table->setMinimumHeight(m_table->sizeHint().height()); // the page scrolls before it
+}
+
+void GradientsCompareView::resizeEvent(QResizeEvent* event)
+{
+    GradientsView::resizeEvent(event);
+    const QScopedValueRollback showing(m_showing, true);
+    m_model->setBrief(width() < kNarrow);
+    if (m_results)
+        showTable();
+}
+
 void GradientsCompareView::showCharts()
 {
     if (!m_results)
         return;
     showChart(*m_state, gradientStateChart(*m_results, m_focus));
     showChart(*m_adjoint, adjointChart(m_theme, *m_results, m_focus));
-    showChart(*m_parameters, parameterAdjointChart(*m_results, m_focus));
+    showChart(*m_parameters, parameterAdjointChart(m_theme, *m_results, m_focus));
     m_error->removeLayer(QStringLiteral("slopes"));
     showChart(*m_error, gradientErrorChart(*m_results, m_focus));
     m_why->setText(withMathItalics(m_theme,

@@ -37,6 +37,9 @@ public:
     QString tableAsCsv() const override;
     QString tableAsLatex() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     PlotView* addPlot(Card* card, const QString& name, const QString& title);
     void buildCharts(QVBoxLayout* column);
@@ -45,6 +48,7 @@ private:
     void buildLower(QVBoxLayout* column);
     void showPickers();
     void showCharts();
+    void showTable();
     void showTime(double time, const PlotView* from);
 
     Theme& m_theme;

@@ -53,7 +53,7 @@ GradientsCostView::GradientsCostView(Theme& theme, QWidget* parent)
     m_remark->setObjectName(QStringLiteral("gradients_cost_remark"));
     m_remark->setTextFormat(Qt::RichText);
     m_remark->setWordWrap(true);
-    m_remark->setContentsMargins(metrics::kPageMargin, 0, metrics::kPageMargin, 10);
+    m_remark->setContentsMargins(12, 0, 12, 10);
     note->contentLayout()->addWidget(m_remark);
     column->addWidget(note);
 }
@@ -141,10 +141,9 @@ void GradientsCostView::show(const Costs& costs)
 
 QString GradientsCostView::statusText() const
 {
-    return m_of ? tr("Costs of %1 steps and more, by running %2")
-                      .arg(10)
-                      .arg(fromCore(m_of->job.problem.name))
-                : QString();
+    return m_of
+        ? tr("Measured by running %1 with 10 to 10 000 steps").arg(fromCore(m_of->job.problem.name))
+        : QString();
 }
 
 void GradientsCostView::cancel()

@@ -15,6 +15,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/segmented_tools.h"
@@ -88,8 +89,14 @@ void GradientsLab::buildInspector()
     problem->addWidget(m_problemForm);
 
     m_parametersSection = addSection(QStringLiteral("gradients_parameters"), tr("Parameters θ"));
-    m_parameters = new ParametersForm(theme(), m_parametersSection, kPage);
-    m_parametersSection->addWidget(m_parameters);
+    m_parametersScroll = new OverlayScrollArea(m_parametersSection); // a network has many
+    m_parametersScroll->setObjectName(QStringLiteral("gradients_parameters_scroll"));
+    m_parametersScroll->setAccessibleName(tr("Parameters"));
+    m_parameters = new ParametersForm(theme(), nullptr, kPage);
+    m_parametersScroll->setWidget(m_parameters);
+    m_parameters->setAutoFillBackground(false);
+    m_parametersScroll->viewport()->setAutoFillBackground(false);
+    m_parametersSection->addWidget(m_parametersScroll);
     m_parametersEditor = new ParametersEditor(theme(), m_parametersSection, kPage);
     m_parametersSection->addWidget(m_parametersEditor);
 

@@ -26,6 +26,7 @@ class GradientsMethodList;
 class GradientsSolverForm;
 class GradientsView;
 class JobRun;
+class OverlayScrollArea;
 class PageHeader;
 class ParametersEditor;
 class ParametersForm;
@@ -90,6 +91,7 @@ private:
     // gradients_lab_inputs.cpp: settings
     void showSettings(const GradientsSettings& settings);
     void showProblem();
+    void showParameters();
     void pickProblem(const std::string& id);
     void readExpressions();
     void takeEdited(const solvers::Problem& problem);
@@ -137,6 +139,7 @@ private:
     SolveProblemForm* m_problemForm = nullptr;
     Section* m_parametersSection = nullptr;
     QList<Section*> m_settingSections;
+    OverlayScrollArea* m_parametersScroll = nullptr;
     ParametersForm* m_parameters = nullptr;
     ParametersEditor* m_parametersEditor = nullptr; ///< for a problem of the user's own
     GradientsDataForm* m_data = nullptr;

@@ -12,7 +12,9 @@
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_values_form.h"
+#include "ui/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/section.h"
 
 #include <QCheckBox>
@@ -22,11 +24,15 @@
 #include <QSettings>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
 
 const QString kSessionKey = QStringLiteral("gradients/session");
+constexpr int kMostParameterRows = 6; // without scrolling
+constexpr int kScrollBarRoom = 12;
 
 } // namespace
 
@@ -67,10 +73,22 @@ void GradientsLab::showProblem()
     const solvers::Problem& problem = m_settings.problem;
     m_problemForm->setProblem(problem);
     m_problemForm->setParameters(problem.parameters);
-    m_parameters->setParameters(problem.parameters);
+    showParameters();
     const bool custom = m_problemForm->isCustom();
     m_parametersEditor->setVisible(custom);
     m_parametersEditor->setProblem(problem);
+}
+
+/// Many of them scroll in their section, so that the other sections stay within reach.
+void GradientsLab::showParameters()
+{
+    m_parameters->setParameters(m_settings.problem.parameters);
+    const auto count = static_cast<int>(m_settings.problem.parameters.size());
+    const int rows = std::clamp(count, 0, kMostParameterRows);
+    m_parametersScroll->setFixedHeight(
+        rows * metrics::kControlHeight + std::max(0, rows - 1) * metrics::kRowGap + 1);
+    m_parametersScroll->setVisible(count > 0);
+    m_parameters->setContentsMargins(0, 0, count > rows ? kScrollBarRoom : 0, 0);
 }
 
 void GradientsLab::pickProblem(const std::string& id)
@@ -117,7 +135,7 @@ void GradientsLab::readExpressions()
 void GradientsLab::takeEdited(const solvers::Problem& problem)
 {
     m_settings.problem.parameters = problem.parameters;
-    m_parameters->setParameters(problem.parameters);
+    showParameters();
     if (m_problemForm->isValid()) {
         m_settings.problem = problem;
         showProblem();
@@ -130,7 +148,7 @@ void GradientsLab::takeEdited(const solvers::Problem& problem)
 void GradientsLab::addParameter(const QString& name)
 {
     m_settings.problem.parameters.push_back({ name.toStdString(), 1.0, -10.0, 10.0 });
-    m_parameters->setParameters(m_settings.problem.parameters);
+    showParameters();
     m_parametersEditor->setProblem(m_settings.problem);
     m_problemForm->setParameters(m_settings.problem.parameters);
     m_problemForm->checkNow();

@@ -66,7 +66,7 @@ QLabel* GradientsLessonsView::addText(Card* card, const QString& objectName)
     text->setObjectName(objectName);
     text->setTextFormat(Qt::RichText);
     text->setWordWrap(true);
-    text->setContentsMargins(metrics::kPageMargin, 0, metrics::kPageMargin, 10);
+    text->setContentsMargins(12, 0, 12, 10);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setFocusPolicy(Qt::NoFocus);
     return text;

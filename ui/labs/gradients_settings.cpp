@@ -124,7 +124,7 @@ void GradientsSettings::setProblem(const solvers::Problem& next)
     forward = {};
     forward.step = linearField ? 0.05 : roundDown((span > 0.0 ? span : 1.0) / kSteps);
     if (next.stiff) { // explicit fixed steps would not come through
-        forward.id = "dopri5";
+        forward.id = "kvaerno5";
         forward.adaptive = true;
     }
     sameBackward = true;

@@ -63,6 +63,7 @@ void addTriangle(AnalysisChart& chart, const GradientStudyCurve& curve)
     triangle.y1 = triangle.y * std::pow(2.2, slope);
     if (!(triangle.y > 0.0))
         return;
+    chart.y.lower = triangle.y * kBelow; // room for its label
     chart.layers.push_back(slopeTriangles({ triangle }));
     PlotNote label;
     label.x = std::sqrt(triangle.x0 * triangle.x1);
@@ -128,8 +129,7 @@ AnalysisChart gradientCostChart(const std::vector<GradientCostCurve>& costs, boo
         if (cost.steps.empty())
             continue;
         const QString id = gradientId(*cost.method);
-        PlotCurve curve(id, gradientName(*cost.method), seriesStyle(id));
-        curve.shortName = shortGradientName(*cost.method);
+        PlotCurve curve(id, shortGradientName(*cost.method), seriesStyle(id));
         curve.replace(cost.steps, memory ? cost.bytes : cost.evaluations);
         chart.curves.push_back(std::move(curve));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/gradients_table_model.h"
 
-#include "solvers/analysis/solution_io.h"
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/solve_text.h"
 #include "ui/plots/plot_axis.h"
@@ -22,8 +21,10 @@ namespace {
 
 constexpr int kMostParameters = 3; // in a column each
 constexpr int kMostStates = 2;
-constexpr int kDigits = 7; // of the smallest number of a row
-constexpr int kMostDigits = 9;
+constexpr int kDigits = 7; // of the numbers in a column
+constexpr int kFewDigits = 5; // where there are norms, or little room
+constexpr int kMoreDigits = 2; // where other columns have as many decimals
+constexpr double kSmall = 1e-3; // with an exponent from here on
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 QString dash()
@@ -46,11 +47,6 @@ double at(const solvers::Vector<double>& values, int index)
     return index >= 0 && index < values.size() ? values[index] : kUnknown;
 }
 
-QString csvNumber(double value)
-{
-    return std::isfinite(value) ? fromCore(solvers::shortestNumber(value)) : QString();
-}
-
 } // namespace
 
 GradientsTableModel::GradientsTableModel(Theme& theme, QObject* parent)
@@ -70,6 +66,15 @@ void GradientsTableModel::setResults(std::shared_ptr<const GradientResults> resu
     m_selected = selected;
     makeColumns();
     endResetModel();
+}
+
+void GradientsTableModel::setBrief(bool brief)
+{
+    if (brief == m_brief)
+        return;
+    m_brief = brief;
+    if (m_results)
+        setResults(m_results, m_selected);
 }
 
 void GradientsTableModel::addNumbers(
@@ -108,23 +113,26 @@ void GradientsTableModel::makeColumns()
     m_columns.push_back({ Kind::Difference, 0, {} });
     m_columns.push_back({ Kind::Nfe, 0, {} });
     m_columns.push_back({ Kind::Memory, 0, {} });
+    const bool few = m_brief || std::ranges::any_of(m_columns, [](const Column& column) {
+        return column.kind == Kind::ParameterNorm || column.kind == Kind::StateNorm;
+    });
     int decimals = 0;
     for (Column& column : m_columns)
         if (column.kind < Kind::Difference && column.kind != Kind::Method) {
-            column.decimals = decimalsOf(column);
+            column.decimals = decimalsOf(column, few ? kFewDigits : kDigits);
             decimals = std::max(decimals, column.decimals);
         }
     for (Column& column : m_columns) // as many in all columns, as long as there is room
-        column.decimals = std::min(decimals, column.decimals + kMostDigits - kDigits);
+        column.decimals = std::min(decimals, column.decimals + (few ? 0 : kMoreDigits));
 }
 
-int GradientsTableModel::decimalsOf(const Column& column) const
+int GradientsTableModel::decimalsOf(const Column& column, int digits) const
 {
     double largest = 0.0;
     for (int row = 0; row < rowCount(); ++row)
         if (const double value = std::abs(number(row, column)); std::isfinite(value))
             largest = std::max(largest, value);
-    return std::clamp(kDigits - leadingDigits(largest), 0, 10);
+    return std::clamp(digits - leadingDigits(largest), 0, 10);
 }
 
 const GradientMethodResult* GradientsTableModel::resultAt(int row) const
@@ -141,7 +149,10 @@ bool GradientsTableModel::isReference(int row) const
 QString GradientsTableModel::name(int row) const
 {
     if (const GradientMethodResult* result = resultAt(row))
-        return gradientName(*result->method, m_results->job);
+        return m_brief ? shortGradientName(*result->method)
+                       : gradientName(*result->method, m_results->job);
+    if (m_brief)
+        return m_results->reference.closedForm ? tr("Exact") : tr("Accurate");
     return m_results->reference.closedForm ? tr("Exact solution")
                                            : tr("Dormand–Prince 8(5,3), tol 10⁻¹³");
 }
@@ -226,6 +237,8 @@ QString GradientsTableModel::text(int row, const Column& column) const
             : bytesText(static_cast<double>(result->gradient.peakBytes));
     default: {
         const double value = number(row, column);
+        if (value != 0.0 && std::abs(value) < kSmall)
+            return resultText(value, kFewDigits);
         return std::isfinite(value) ? fixedText(value, column.decimals) : dash();
     }
     }
@@ -305,78 +318,6 @@ QVariant GradientsTableModel::headerData(int section, Qt::Orientation orientatio
     default:
         return {};
     }
-}
-
-QString GradientsTableModel::asCsv() const
-{
-    if (!m_results)
-        return {};
-    const solvers::Problem& problem = m_results->job.problem;
-    QStringList header { QStringLiteral("method") };
-    for (const solvers::ProblemParameter& parameter : problem.parameters)
-        header << QStringLiteral("dL_d") + fromCore(parameter.name);
-    for (std::size_t k = 1; k <= problem.dim(); ++k)
-        header << QStringLiteral("dL_dz0_%1").arg(k);
-    for (std::size_t k = 0; k < m_results->job.times.size(); ++k)
-        header << QStringLiteral("dL_dt%1").arg(k);
-    header << QStringLiteral("relative_difference,nfe,nvjp,peak_bytes,seconds,status");
-    QStringList lines { header.join(QLatin1Char(',')) };
-    for (int row = 0; row < rowCount(); ++row) {
-        const GradientMethodResult* result = resultAt(row);
-        QStringList cells { result ? seriesOf(row) : QStringLiteral("reference") };
-        const bool failed = result != nullptr && result->failed();
-        const auto numbers
-            = result ? everything(result->gradient) : everything(m_results->reference);
-        const auto count = static_cast<solvers::Index>(header.size()) - 2;
-        for (solvers::Index i = 0; i < count; ++i)
-            cells << (failed || i >= numbers.size() ? QString() : csvNumber(numbers[i]));
-        cells << csvNumber(number(row, { Kind::Difference, 0, {} }));
-        if (result == nullptr)
-            cells << QStringLiteral(",,,,reference");
-        else
-            cells << QString::number(result->nfe) << QString::number(result->nvjp)
-                  << QString::number(result->gradient.peakBytes)
-                  << csvNumber(result->gradient.seconds)
-                  << (result->refusal.empty() ? fromCore(solvers::name(result->gradient.status))
-                                              : QStringLiteral("not-usable"));
-        lines << cells.join(QLatin1Char(','));
-    }
-    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
-}
-
-QString GradientsTableModel::asLatex() const
-{
-    if (!m_results)
-        return {};
-    const auto tex = [](QString text) {
-        text.replace(QChar(0x2212), QLatin1Char('-'));
-        text.replace(QChar(0x2013), QStringLiteral("--"));
-        text.replace(QChar(0x2009), QStringLiteral("\\,"));
-        text.replace(QStringLiteral("‖"), QStringLiteral("$\\|$"));
-        text.replace(QStringLiteral("θ"), QStringLiteral("$\\theta$"));
-        text.replace(QStringLiteral("×"), QStringLiteral("$\\times$"));
-        const QString raised = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
-        for (int digit = 0; digit < 10; ++digit)
-            text.replace(raised[digit], QStringLiteral("$^%1$").arg(digit));
-        return text.replace(QChar(0x207B), QStringLiteral("$^{-}$"));
-    };
-    QStringList lines { QStringLiteral("% ") + plainFormulaOf(m_results->job.problem),
-        QStringLiteral("% ") + lossFormula(m_results->job, false),
-        QStringLiteral("\\begin{tabular}{l%1}").arg(QString(columnCount() - 1, QLatin1Char('r'))),
-        QStringLiteral("\\toprule") };
-    QStringList cells;
-    for (int column = 0; column < columnCount(); ++column)
-        cells << tex(headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-    lines << cells.join(QStringLiteral(" & ")) + QStringLiteral(" \\\\")
-          << QStringLiteral("\\midrule");
-    for (int row = 0; row < rowCount(); ++row) {
-        cells.clear();
-        for (const Column& column : m_columns)
-            cells << tex(text(row, column));
-        lines << cells.join(QStringLiteral(" & ")) + QStringLiteral(" \\\\");
-    }
-    lines << QStringLiteral("\\bottomrule") << QStringLiteral("\\end{tabular}");
-    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }
 
 } // namespace ui

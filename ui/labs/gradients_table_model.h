@@ -18,6 +18,7 @@ public:
 
     /// selected: the parameter that has a column where there are many.
     void setResults(std::shared_ptr<const GradientResults> results, int selected);
+    void setBrief(bool brief); ///< short names and fewer digits, for a narrow table
     QString seriesOf(int row) const; ///< id of the method; empty for the last row
     int rowOf(const QString& series) const; ///< -1 if there is none
 
@@ -52,7 +53,7 @@ private:
     void makeColumns();
     void addNumbers(
         Kind one, Kind norm, int count, int most, const QStringList& names, const QString& all);
-    int decimalsOf(const Column& column) const;
+    int decimalsOf(const Column& column, int digits) const;
     double number(int row, const Column& column) const;
     QString text(int row, const Column& column) const;
     bool isReference(int row) const;
@@ -62,6 +63,7 @@ private:
     Theme& m_theme;
     std::shared_ptr<const GradientResults> m_results;
     int m_selected = 0;
+    bool m_brief = false;
     std::vector<Column> m_columns;
 };
 

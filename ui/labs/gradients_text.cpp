@@ -42,7 +42,7 @@ QString shortGradientName(const solvers::GradientMethod& method)
     if (method.id == "backprop")
         return tr("Backprop");
     if (method.id == "finite-differences")
-        return tr("differences");
+        return tr("Differences");
     return fromCore(method.name);
 }
 

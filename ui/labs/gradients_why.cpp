@@ -97,7 +97,8 @@ QString aboutAdjoint(const GradientResults& results, const GradientMethodResult&
     else
         text = (results.linearInState
                 ? trText("Here <i>f</i> is linear in <i>z</i>, so %1 agree to rounding; %2 %3.")
-                : trText("%1 agree to rounding; %2 %3."))
+                : same.size() == 1 ? trText("%1 agrees to rounding; %2 %3.")
+                                   : trText("%1 agree to rounding; %2 %3."))
                    .arg(listed(same), listed(other),
                        other.size() == 1 ? trText("does not") : trText("do not"));
     const double drift = adjoint.gradient.drift;
@@ -112,6 +113,9 @@ QString aboutAdjoint(const GradientResults& results, const GradientMethodResult&
 
 QString whyTheyDiffer(const GradientResults& results)
 {
+    if (results.first() == nullptr)
+        return trText(
+            "No method came through, so there is nothing to compare. The banner says why.");
     QStringList sentences;
     const GradientMethodResult* backprop = usable(results, "backprop");
     const GradientMethodResult* adjoint = usable(results, "adjoint");

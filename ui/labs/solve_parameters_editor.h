@@ -30,8 +30,8 @@ solvers::Problem withRenamedParameter(
 class ParametersEditor final : public QWidget {
     Q_OBJECT
 public:
-    explicit ParametersEditor(Theme& theme, QWidget* parent = nullptr,
-        const QString& page = QStringLiteral("solve"));
+    explicit ParametersEditor(
+        Theme& theme, QWidget* parent = nullptr, const QString& page = QStringLiteral("solve"));
 
     void setProblem(const solvers::Problem& problem);
 

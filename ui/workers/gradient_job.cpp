@@ -20,6 +20,7 @@ constexpr double kCoarsest = 5.0; // steps of the job's
 constexpr int kPoints = 9;
 constexpr double kSecondsPerMethod = 1.5;
 constexpr long kMostStudySteps = 200'000;
+constexpr double kDiverged = 1e3; // no error to compare
 constexpr double kRounding = 1e-12; // errors below it are not fitted
 constexpr double kFitted = 6.0; // points at most: of large steps the error bends
 constexpr int kProbes = 5;
@@ -184,7 +185,8 @@ GradientStudy studyGradients(const GradientJob& job, const GradientReference& re
         for (std::size_t i = 0; i < found.size(); ++i) {
             const GradientJob point = scaled(job, static_cast<int>(i));
             curve.steps.push_back(study.adaptive ? point.solve.rtol : point.solve.step);
-            curve.errors.push_back(reference.known ? relative(found[i], exact) : kUnknown);
+            const double error = reference.known ? relative(found[i], exact) : kUnknown;
+            curve.errors.push_back(error < kDiverged ? error : kUnknown);
             if (i < base.size() && base[i].size() == found[i].size() && base[i].size() > 0)
                 curve.fromFirst.push_back(
                     (found[i] - base[i]).norm() / (reference.known ? exact : base[i]).norm());
