@@ -272,15 +272,6 @@ private slots:
         QCOMPARE(retried, fresh->trial()[0]);
     }
 
-    void quadraturesAreRefused_data() { everyMethod(); }
-
-    void quadraturesAreRefused()
-    {
-        QFETCH(const Method*, method);
-        const auto stepper = makeStepper<double>(*method);
-        QVERIFY_EXCEPTION_THROWN(stepper->prepare(2, 1, false), std::invalid_argument);
-    }
-
 private:
     static void everyMethod()
     {

@@ -5,6 +5,7 @@
 #include "solvers/methods/fully_implicit.h"
 #include "solvers/methods/implicit_tableaus.h"
 #include "solvers/methods/multistep.h"
+#include "solvers/methods/quadratures_as_states.h"
 #include "solvers/methods/rosenbrock.h"
 #include "solvers/methods/rosenbrock_tableaus.h"
 #include "solvers/methods/runge_kutta.h"
@@ -193,13 +194,14 @@ std::unique_ptr<Stepper<Scalar>> engine(const ImplicitTableau& table)
 template <typename Scalar>
 std::unique_ptr<Stepper<Scalar>> engine(const RosenbrockTableau& table)
 {
-    return std::make_unique<Rosenbrock<Scalar>>(table);
+    return std::make_unique<QuadraturesAsStates<Scalar>>(
+        std::make_unique<Rosenbrock<Scalar>>(table));
 }
 
 template <typename Scalar>
 std::unique_ptr<Stepper<Scalar>> engine(const BdfFormula& formula)
 {
-    return std::make_unique<Bdf<Scalar>>(formula);
+    return std::make_unique<QuadraturesAsStates<Scalar>>(std::make_unique<Bdf<Scalar>>(formula));
 }
 
 } // namespace
