@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMostParameters = 3; // in a column each
 constexpr int kMostStates = 2;
+constexpr int kMostInBrief = 2; // parameters, in a narrow table
 constexpr int kDigits = 7; // of the numbers in a column
 constexpr int kFewDigits = 5; // where there are norms, or little room
 constexpr int kMoreDigits = 2; // where other columns have as many decimals
@@ -103,13 +104,15 @@ void GradientsTableModel::makeColumns()
     m_selected = std::clamp(m_selected, 0, std::max(0, static_cast<int>(parameters.size()) - 1));
     m_columns = { { Kind::Method, 0, {} } };
     addNumbers(Kind::Parameter, Kind::ParameterNorm, static_cast<int>(parameters.size()),
-        kMostParameters, parameters, QStringLiteral("θ"));
-    addNumbers(Kind::State, Kind::StateNorm, dim, kMostStates, states,
+        m_brief ? kMostInBrief : kMostParameters, parameters, QStringLiteral("θ"));
+    addNumbers(Kind::State, Kind::StateNorm, dim, m_brief ? 1 : kMostStates, states,
         QStringLiteral("<i>z</i><sub>0</sub>"));
-    m_columns.push_back({ Kind::Time, 0, derivativeOf(QStringLiteral("<i>t</i><sub>0</sub>")) });
     const auto last = static_cast<int>(m_results->job.times.size()) - 1;
-    m_columns.push_back(
-        { Kind::Time, last, derivativeOf(QStringLiteral("<i>t</i><sub>%1</sub>").arg(last)) });
+    // Where there is no room for all numbers, those by the times are in the copy and the file.
+    if (!m_brief || (parameters.size() <= kMostInBrief && dim == 1))
+        for (const int k : { 0, last })
+            m_columns.push_back(
+                { Kind::Time, k, derivativeOf(QStringLiteral("<i>t</i><sub>%1</sub>").arg(k)) });
     m_columns.push_back({ Kind::Difference, 0, {} });
     m_columns.push_back({ Kind::Nfe, 0, {} });
     m_columns.push_back({ Kind::Memory, 0, {} });
