@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program itself, as scripts call it: what it prints where, its exit status, its files.
 #include "program_test.h"
+#include "small_data_set.h"
 #include "test_program.h"
 
 #include <QFile>

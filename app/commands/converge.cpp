@@ -5,6 +5,7 @@
 #include "app/commands/problem_options.h"
 #include "solvers/analysis/solution_io.h"
 #include "solvers/analysis/work_precision.h"
+#include "solvers/json_text.h"
 #include "solvers/problems/problem_file.h"
 
 #include <CLI/Config.hpp>
@@ -193,7 +194,7 @@ int converge(ConvergeCommand& call)
     if (!call.csv.empty())
         writeText(call.csv, toCsv(studies, !call.tolerances.empty()));
     if (call.json) {
-        Json document { { "problem", Json::parse(solvers::problemToJson(problem)) } };
+        Json document { { "problem", solvers::parseJson(solvers::problemToJson(problem)) } };
         for (const auto& convergence : studies.fixed)
             document["convergence"].push_back(toJson(convergence));
         for (const auto& work : studies.adaptive)

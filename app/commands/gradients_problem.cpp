@@ -4,6 +4,7 @@
 #include "app/command_line.h"
 #include "app/commands/json_number.h"
 #include "solvers/analysis/solution_io.h"
+#include "solvers/json_text.h"
 #include "solvers/problems/differentiable_problem.h"
 #include "solvers/problems/problem_file.h"
 
@@ -290,7 +291,7 @@ int ProblemGradients::run(const std::vector<std::string>& methods, bool json) co
         }
     }
     if (json) {
-        Json document { { "problem", Json::parse(solvers::problemToJson(problem)) },
+        Json document { { "problem", solvers::parseJson(solvers::problemToJson(problem)) },
             { "loss", finiteOrNull(rows.front().gradient.loss) }, { "methods", Json::array() } };
         for (const Row& row : rows)
             document["methods"].push_back(toJson(problem, task, observed, row, rows.front()));

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "nn/data/mnist.h"
 #include "nn/models/model.h"
+#include "solvers/json_text.h"
 #include "solvers/methods/methods.h"
 #include "solvers/names.h"
 #include "solvers/problems/catalogue.h"
@@ -59,7 +60,7 @@ Json problems()
     Json list = Json::array();
     for (const auto& problem : solvers::problems()) {
         Json entry { { "id", problem.id } };
-        entry.update(Json::parse(solvers::problemToJson(problem)));
+        entry.update(solvers::parseJson(solvers::problemToJson(problem)));
         list.push_back(std::move(entry));
     }
     return list;

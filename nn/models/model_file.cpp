@@ -2,6 +2,7 @@
 #include "nn/models/model_file.h"
 
 #include "nn/models/safetensors_format.h"
+#include "solvers/json_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -133,7 +134,7 @@ std::string modelDescription(const ModelConfig& config)
 
 ModelConfig parseModelDescription(std::string_view json)
 {
-    Json description = Json::parse(json, nullptr, false);
+    Json description = solvers::parseJsonOrDiscard(json);
     if (!description.is_object() || !description.contains("model"))
         throw std::runtime_error(
             "description of the model: expected a JSON object with the key \"model\"");

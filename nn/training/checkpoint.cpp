@@ -4,6 +4,7 @@
 #include "nn/models/model_file.h"
 #include "nn/models/safetensors.h"
 #include "nn/training/options_json.h"
+#include "solvers/json_text.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -75,7 +76,7 @@ Description describe(const std::filesystem::path& file, const TensorFile& conten
     if (found == content.metadata.end())
         refuse(file, "is not a checkpoint, expected one that train wrote with --checkpoint");
     try {
-        const Json json = Json::parse(found->second);
+        const Json json = solvers::parseJson(found->second);
         if (json.at("format").get<int>() != kFormat)
             throw std::runtime_error(
                 "is a checkpoint of another version, expected format " + std::to_string(kFormat));

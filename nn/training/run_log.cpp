@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/run_log.h"
 
+#include "solvers/json_text.h"
+
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -227,7 +229,7 @@ std::string toJsonLine(const RunEvent& event)
 
 RunEvent parseRunEvent(std::string_view line)
 {
-    const Json json = Json::parse(line, nullptr, false);
+    const Json json = solvers::parseJsonOrDiscard(line);
     if (json.is_discarded())
         throw std::runtime_error("not valid JSON");
     return fromJson(json);

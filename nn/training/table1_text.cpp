@@ -3,6 +3,7 @@
 #include "nn/training/options_json.h"
 #include "nn/training/table1.h"
 #include "solvers/atomic_file.h"
+#include "solvers/json_text.h"
 
 #include <array>
 #include <cmath>
@@ -231,7 +232,7 @@ std::string table1Records(const Table1Options& options)
             { "config", found.config }, { "parameters", found.parameters } };
         line["epochs"] = Json::array();
         for (const RunEpoch& epoch : found.epochs)
-            line["epochs"].push_back(Json::parse(toJsonLine(epoch)));
+            line["epochs"].push_back(solvers::parseJson(toJsonLine(epoch)));
         text += line.dump() + '\n';
     }
     return text;

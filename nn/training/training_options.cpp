@@ -2,6 +2,7 @@
 #include "nn/models/model_file.h"
 #include "nn/training/optimizer.h"
 #include "nn/training/options_json.h"
+#include "solvers/json_text.h"
 
 #include <array>
 #include <cmath>
@@ -99,7 +100,7 @@ std::string TrainingOptions::problem() const
 
 Json toJson(const TrainingOptions& options)
 {
-    Json json = Json::parse(modelDescription(options.model));
+    Json json = solvers::parseJson(modelDescription(options.model));
     json["data"] = options.dataDirectory.string();
     json["optimizer"] = options.optimizer;
     json["lr"] = options.learningRate;

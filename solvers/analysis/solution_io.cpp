@@ -2,6 +2,7 @@
 #include "solvers/analysis/solution_io.h"
 
 #include "solvers/integration/dense_output.h"
+#include "solvers/json_text.h"
 #include "solvers/problems/problem_file.h"
 
 #include <nlohmann/json.hpp>
@@ -174,7 +175,7 @@ std::string solutionsToJson(const Problem& problem, std::span<const Solution> so
     const std::optional<std::vector<double>>& samples)
 {
     Json json;
-    json["problem"] = Json::parse(problemToJson(problem));
+    json["problem"] = parseJson(problemToJson(problem));
     json["solutions"] = Json::array();
     for (const auto& solution : solutions)
         json["solutions"].push_back(solutionToJson(problem, solution, samples));

@@ -15,7 +15,6 @@ namespace solvers {
 
 namespace {
 
-
 template <typename Scalar>
 class Integration {
 public:

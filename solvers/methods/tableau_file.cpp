@@ -2,6 +2,7 @@
 #include "solvers/methods/tableau_file.h"
 
 #include "solvers/atomic_file.h"
+#include "solvers/json_text.h"
 #include "solvers/names.h"
 #include "solvers/text_file.h"
 
@@ -28,7 +29,7 @@ public:
     {
         Json json;
         try {
-            json = Json::parse(text);
+            json = parseJson(text);
         } catch (const Json::exception& error) {
             fail(std::string("not valid JSON (") + shortened(error.what())
                 + "), expected a tableau {\"A\": [...], \"b\": [...], ...}");
@@ -134,7 +135,7 @@ Json entriesToJson(const std::vector<std::string>& entries)
 {
     Json list = Json::array();
     for (const auto& entry : entries) {
-        Json number = Json::parse(entry, nullptr, false);
+        Json number = parseJsonOrDiscard(entry);
         list.push_back(number.is_number() ? std::move(number) : Json(entry));
     }
     return list;

@@ -2,6 +2,7 @@
 #include "solvers/problems/problem_file.h"
 
 #include "solvers/atomic_file.h"
+#include "solvers/json_text.h"
 #include "solvers/names.h"
 #include "solvers/text_file.h"
 
@@ -31,7 +32,7 @@ public:
     {
         Json json;
         try {
-            json = Json::parse(text);
+            json = parseJson(text);
         } catch (const Json::exception& error) {
             fail(std::string("not valid JSON (") + shortened(error.what())
                 + "), expected a problem {\"rhs\": [...], \"y0\": [...], ...}");

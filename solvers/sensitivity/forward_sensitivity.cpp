@@ -124,7 +124,7 @@ private:
         }
         m_counters.nvjp += n;
         m_counters.nfe += n - 1;
-        slopes.rightCols(n + count).noalias() = m_jacobian * state.rightCols(n + count);
+        slopes.rightCols(n + count) = m_jacobian.lazyProduct(state.rightCols(n + count));
         slopes.rightCols(count) += m_byParameters;
     }
 
@@ -198,8 +198,8 @@ SolveReport ForwardSensitivity<Scalar>::backward(DifferentiableSystem<Scalar>& f
     };
     tell(m_end);
     const auto joint = layoutFor(*m_method, f).of(view(m_joint));
-    atheta.noalias() += joint.rightCols(f.parameterCount()).transpose() * a;
-    a = (joint.middleCols(1, f.dim()).transpose() * a).eval();
+    atheta += joint.rightCols(f.parameterCount()).transpose().lazyProduct(a);
+    a = joint.middleCols(1, f.dim()).transpose().lazyProduct(a).eval();
     report.tReached = m_options.t0;
     tell(report.tReached);
     if (!a.allFinite())

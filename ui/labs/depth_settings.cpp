@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/depth_settings.h"
 
+#include "solvers/json_text.h"
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
 
@@ -177,7 +178,7 @@ std::string depthSettingsToJson(const DepthSettings& settings)
     if (stack.hasLayers()) {
         json["weights"] = stack.weights;
     } else {
-        json["problem"] = Json::parse(solvers::problemToJson(stack.problem));
+        json["problem"] = solvers::parseJson(solvers::problemToJson(stack.problem));
         json["catalogue"] = stack.problem.id;
     }
     json["blocks"] = stack.blocks;
@@ -201,7 +202,7 @@ std::string depthSettingsToJson(const DepthSettings& settings)
 DepthSettings depthSettingsFromJson(std::string_view text)
 {
     try {
-        const Json json = Json::parse(text);
+        const Json json = solvers::parseJson(text);
         if (json.at("version").get<int>() != kVersion)
             throw std::runtime_error("settings of another version");
         DepthSettings settings;

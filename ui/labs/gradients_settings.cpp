@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/gradients_settings.h"
 
+#include "solvers/json_text.h"
 #include "solvers/methods/methods.h"
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/problem_settings.h"
@@ -221,7 +222,7 @@ GradientsSettings gradientsSettingsFromJson(std::string_view text)
 {
     try {
         GradientsSettings settings;
-        read(Json::parse(text), settings);
+        read(solvers::parseJson(text), settings);
         return settings;
     } catch (const Json::exception& error) {
         throw std::runtime_error(std::string("not the settings of this page: ") + error.what());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/problem_settings.h"
 
+#include "solvers/json_text.h"
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_text.h"
@@ -57,7 +58,7 @@ solvers::Problem problemFromSettings(const Json& json)
 
 nlohmann::ordered_json problemAsSettings(const solvers::Problem& problem)
 {
-    Json json { { "problem", Json::parse(solvers::problemToJson(problem)) },
+    Json json { { "problem", solvers::parseJson(solvers::problemToJson(problem)) },
         { "catalogue", problem.id }, { "ranges", Json::object() } };
     for (const solvers::ProblemParameter& parameter : problem.parameters)
         json["ranges"][parameter.name] = { parameter.smallest, parameter.largest };

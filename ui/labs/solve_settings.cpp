@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_settings.h"
 
+#include "solvers/json_text.h"
 #include "solvers/methods/tableau_file.h"
 #include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_exact.h"
@@ -85,7 +86,7 @@ std::string settingsToJson(const SolveSettings& settings)
             { "adaptive", solver.adaptive }, { "step", solver.step },
             { "tolerance", solver.tolerance } };
         if (solver.own)
-            row["tableau"] = Json::parse(solvers::tableauToJson(solver.own->tableau()));
+            row["tableau"] = solvers::parseJson(solvers::tableauToJson(solver.own->tableau()));
         json["solvers"].push_back(std::move(row));
     }
     json["reference"] = kReferences[static_cast<std::size_t>(settings.reference)];
@@ -96,7 +97,7 @@ std::string settingsToJson(const SolveSettings& settings)
 SolveSettings settingsFromJson(std::string_view text)
 {
     try {
-        const Json json = Json::parse(text);
+        const Json json = solvers::parseJson(text);
         if (json.at("version").get<int>() != kVersion)
             throw std::runtime_error("settings of another version");
         SolveSettings settings;

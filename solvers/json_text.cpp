@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/json_text.h"
+
+namespace solvers {
+
+nlohmann::ordered_json parseJson(std::string_view text)
+{
+    return nlohmann::ordered_json::parse(text);
+}
+
+nlohmann::ordered_json parseJsonOrDiscard(std::string_view text)
+{
+    return nlohmann::ordered_json::parse(text, nullptr, false);
+}
+
+} // namespace solvers
