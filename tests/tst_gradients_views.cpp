@@ -16,7 +16,6 @@
 #include "ui_test_helpers.h"
 
 #include <QLabel>
-#include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
 #include <QToolButton>
