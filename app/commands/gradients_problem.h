@@ -38,7 +38,7 @@ private:
     double m_backwardAtol = 0.0;
     int m_checkpoints = 0;
     double m_difference = 0.0;
-    long m_maxSteps = 10'000'000;
+    long m_maxSteps = 1'000'000;
 };
 
 } // namespace app
