@@ -32,6 +32,11 @@ Matrix<double> columns(const std::vector<double>& numbers, Index rows)
         numbers.data(), rows, static_cast<Index>(numbers.size()) / rows);
 }
 
+Vector<double> vectorOf(const std::vector<double>& numbers)
+{
+    return Eigen::Map<const Vector<double>>(numbers.data(), static_cast<Index>(numbers.size()));
+}
+
 /// Gathers trajectories column by column.
 struct Columns {
     std::vector<double> z;
@@ -226,7 +231,7 @@ void GradientRun::backward()
     for (std::size_t k = 0; k < m_times.size(); ++k)
         if (k == 0 || m_observed[k - 1] >= 0)
             wanted.push_back(m_timeGradients[static_cast<Index>(k)]);
-    m_result.times = columns(wanted, static_cast<Index>(wanted.size()));
+    m_result.times = vectorOf(wanted);
 }
 
 void GradientRun::fail(const char* way, const SolveReport& report)
@@ -272,7 +277,7 @@ LossGradient GradientRun::run()
     paths.a = columns(m_columns.a, m_f.dim());
     paths.atheta = columns(m_columns.atheta, m_f.parameterCount());
     paths.zBack = columns(m_columns.zBack, m_f.dim());
-    paths.at = columns(m_columns.at, static_cast<Index>(m_columns.at.size()));
+    paths.at = vectorOf(m_columns.at);
     return std::move(m_result);
 }
 
