@@ -68,6 +68,9 @@ GradientsLab::GradientsLab(Theme& theme, QWidget* parent)
 GradientsLab::~GradientsLab()
 {
     shutdown();
+    // A field that loses the focus while it goes must not call a page that is half gone.
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
 }
 
 void GradientsLab::shutdown()
