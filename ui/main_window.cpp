@@ -21,6 +21,8 @@
 #include <QToolBar>
 #include <QToolButton>
 
+#include <utility>
+
 namespace ui {
 
 namespace {

@@ -17,6 +17,8 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include <utility>
+
 namespace ui {
 
 QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& text,

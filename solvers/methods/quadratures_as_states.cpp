@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/methods/quadratures_as_states.h"
 
+#include <utility>
+
 namespace solvers {
 
 template <typename Scalar>

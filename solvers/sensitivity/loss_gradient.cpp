@@ -11,6 +11,7 @@
 #include <deque>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace solvers {
 

@@ -4,6 +4,8 @@
 #include "solvers/sensitivity/record_meter.h"
 #include "solvers/sensitivity/reversible_pairs.h"
 
+#include <utility>
+
 namespace solvers {
 
 template <typename Scalar>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/sensitivity/step_pullback.h"
 
+#include <utility>
+
 namespace solvers {
 
 template <typename Scalar>

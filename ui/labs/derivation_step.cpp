@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QTextDocument>
 
+#include <utility>
+
 namespace ui {
 
 namespace {

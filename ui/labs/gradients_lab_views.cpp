@@ -14,6 +14,8 @@
 #include <QStackedWidget>
 #include <QTabBar>
 
+#include <utility>
+
 namespace ui {
 
 void GradientsLab::addView(GradientsView* view)

@@ -38,6 +38,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ui {
 
 SolveLab::SolveLab(Theme& theme, QWidget* parent)

@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <exception>
+#include <utility>
 
 namespace ui {
 
