@@ -95,6 +95,13 @@ Lab::Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent)
     row->addLayout(m_mainColumn, 1);
 }
 
+Lab::~Lab()
+{
+    // A field that loses the focus while it goes must not call a page that is half gone.
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
+}
+
 Commands Lab::commands() const
 {
     return {};

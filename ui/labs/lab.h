@@ -57,6 +57,7 @@ class Lab : public QWidget {
 public:
     /// id: "solve", "depth" ...; prefix of object names, settings keys and name of the rail icon.
     Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent = nullptr);
+    ~Lab() override; ///< what its widgets still emit while they go does not reach it
 
     Theme& theme() const { return m_theme; }
     const QString& id() const { return m_id; }
