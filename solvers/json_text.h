@@ -14,4 +14,7 @@ nlohmann::ordered_json parseJson(std::string_view text);
 /// The same, but what is no JSON gives a value that is_discarded().
 nlohmann::ordered_json parseJsonOrDiscard(std::string_view text);
 
+/// JSON has neither infinity nor NaN: null stands for both.
+nlohmann::ordered_json finiteOrNull(double value);
+
 } // namespace solvers

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
-#include "app/commands/json_number.h"
 #include "app/commands/method_options.h"
 #include "app/commands/problem_options.h"
 #include "solvers/analysis/solution_io.h"
@@ -51,13 +50,13 @@ Json toJson(const solvers::Convergence& convergence)
 {
     Json points = Json::array();
     for (const auto& point : convergence.points)
-        points.push_back({ { "step", point.step }, { "error", finiteOrNull(point.error) },
-            { "order", finiteOrNull(point.order) }, { "limited", point.limited },
+        points.push_back({ { "step", point.step }, { "error", solvers::finiteOrNull(point.error) },
+            { "order", solvers::finiteOrNull(point.order) }, { "limited", point.limited },
             { "nfe", point.report.counters.nfe },
             { "status", std::string(solvers::name(point.report.status)) },
             { "seconds", point.seconds } });
     return { { "solver", convergence.method->id }, { "order", convergence.method->order() },
-        { "observed_order", finiteOrNull(convergence.observedOrder) },
+        { "observed_order", solvers::finiteOrNull(convergence.observedOrder) },
         { "reference", convergence.reference == nullptr ? "exact" : convergence.reference->id },
         { "points", points } };
 }
@@ -66,10 +65,11 @@ Json toJson(const solvers::WorkPrecision& work)
 {
     Json points = Json::array();
     for (const auto& point : work.points)
-        points.push_back({ { "tolerance", point.setting }, { "error", finiteOrNull(point.error) },
-            { "limited", point.limited }, { "nfe", point.report.counters.nfe },
-            { "status", std::string(solvers::name(point.report.status)) },
-            { "seconds", point.seconds } });
+        points.push_back(
+            { { "tolerance", point.setting }, { "error", solvers::finiteOrNull(point.error) },
+                { "limited", point.limited }, { "nfe", point.report.counters.nfe },
+                { "status", std::string(solvers::name(point.report.status)) },
+                { "seconds", point.seconds } });
     return { { "solver", work.method->id }, { "order", work.method->order() },
         { "reference", work.reference == nullptr ? "exact" : work.reference->id },
         { "points", points } };

@@ -2,7 +2,6 @@
 #include "app/commands/gradients_problem.h"
 
 #include "app/command_line.h"
-#include "app/commands/json_number.h"
 #include "solvers/analysis/solution_io.h"
 #include "solvers/json_text.h"
 #include "solvers/problems/differentiable_problem.h"
@@ -13,7 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <limits>
@@ -39,7 +37,7 @@ Json array(Eigen::Ref<const Eigen::VectorXd> values)
 {
     Json list = Json::array();
     for (const double value : values)
-        list.push_back(finiteOrNull(value));
+        list.push_back(solvers::finiteOrNull(value));
     return list;
 }
 
@@ -52,18 +50,20 @@ Json toJson(const solvers::Problem& problem, const solvers::GradientTask& task, 
     if (task.solve.adaptive)
         record.update(Json { { "rtol", task.solve.rtol }, { "atol", task.solve.atol } });
     record["status"] = std::string(solvers::name(found.status));
-    record["loss"] = finiteOrNull(found.loss);
+    record["loss"] = solvers::finiteOrNull(found.loss);
     if (found.trouble.empty()) {
         Json parameters = Json::object();
         for (std::size_t i = 0; i < problem.parameters.size(); ++i)
-            parameters[problem.parameters[i].name] = finiteOrNull(found.parameters[Index(i)]);
+            parameters[problem.parameters[i].name]
+                = solvers::finiteOrNull(found.parameters[Index(i)]);
         record["gradients"] = { { "parameters", parameters }, { "y0", array(found.z0) },
-            { "t0", finiteOrNull(found.times[0]) },
-            { "t1", observed ? Json() : finiteOrNull(found.times[found.times.size() - 1]) } };
+            { "t0", solvers::finiteOrNull(found.times[0]) },
+            { "t1",
+                observed ? Json() : solvers::finiteOrNull(found.times[found.times.size() - 1]) } };
         if (observed)
             record["gradients"]["observe"] = array(found.times.tail(found.times.size() - 1));
         record["relative_difference"]
-            = finiteOrNull(solvers::relativeDifference(found, first.gradient));
+            = solvers::finiteOrNull(solvers::relativeDifference(found, first.gradient));
     } else {
         record["trouble"] = found.trouble;
     }
@@ -77,7 +77,7 @@ Json toJson(const solvers::Problem& problem, const solvers::GradientTask& task, 
     record["steps"] = found.forward.accepted;
     record["steps_backward"] = found.backward.accepted;
     record["peak_bytes"] = found.peakBytes;
-    record["drift"] = finiteOrNull(found.drift);
+    record["drift"] = solvers::finiteOrNull(found.drift);
     if (!found.note.empty())
         record["note"] = found.note;
     record["seconds"] = found.seconds;
@@ -292,7 +292,8 @@ int ProblemGradients::run(const std::vector<std::string>& methods, bool json) co
     }
     if (json) {
         Json document { { "problem", solvers::parseJson(solvers::problemToJson(problem)) },
-            { "loss", finiteOrNull(rows.front().gradient.loss) }, { "methods", Json::array() } };
+            { "loss", solvers::finiteOrNull(rows.front().gradient.loss) },
+            { "methods", Json::array() } };
         for (const Row& row : rows)
             document["methods"].push_back(toJson(problem, task, observed, row, rows.front()));
         std::cout << document.dump(2) << '\n';

@@ -25,11 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-Json number(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json toJson(const RunStart& event)
 {
     return { { "event", "start" }, { "time", event.time.empty() ? utcNow() : event.time },
@@ -40,18 +35,20 @@ Json toJson(const RunStart& event)
 Json toJson(const RunStep& event)
 {
     return { { "event", "step" }, { "step", event.step }, { "epoch", event.epoch },
-        { "loss", number(event.loss) }, { "nfe_forward", event.nfeForward },
+        { "loss", solvers::finiteOrNull(event.loss) }, { "nfe_forward", event.nfeForward },
         { "nfe_backward", event.nfeBackward },
-        { "images_per_second", number(event.imagesPerSecond) },
-        { "seconds", number(event.seconds) } };
+        { "images_per_second", solvers::finiteOrNull(event.imagesPerSecond) },
+        { "seconds", solvers::finiteOrNull(event.seconds) } };
 }
 
 Json toJson(const RunEpoch& event)
 {
     Json json { { "event", "epoch" }, { "epoch", event.epoch },
-        { "train_loss", number(event.trainLoss) }, { "test_error", number(event.testError) },
-        { "seconds", number(event.seconds) }, { "nfe_forward_mean", number(event.nfeForwardMean) },
-        { "nfe_backward_mean", number(event.nfeBackwardMean) },
+        { "train_loss", solvers::finiteOrNull(event.trainLoss) },
+        { "test_error", solvers::finiteOrNull(event.testError) },
+        { "seconds", solvers::finiteOrNull(event.seconds) },
+        { "nfe_forward_mean", solvers::finiteOrNull(event.nfeForwardMean) },
+        { "nfe_backward_mean", solvers::finiteOrNull(event.nfeBackwardMean) },
         { "peak_memory_bytes", event.peakMemoryBytes } };
     const auto add = [&json](const char* key, double value) {
         if (std::isfinite(value))
@@ -66,7 +63,8 @@ Json toJson(const RunEpoch& event)
 Json toJson(const RunEnd& event)
 {
     return { { "event", "end" }, { "status", event.status },
-        { "best_test_error", number(event.bestTestError) }, { "seconds", number(event.seconds) } };
+        { "best_test_error", solvers::finiteOrNull(event.bestTestError) },
+        { "seconds", solvers::finiteOrNull(event.seconds) } };
 }
 
 /// The fields of one line; each getter throws a sentence that names the key.

@@ -18,11 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json numberOrNull(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 /// The times and states to write: those of the steps, or those asked for.
 class Rows {
 public:
@@ -75,7 +70,7 @@ Json statesToJson(Rows& rows, std::size_t dim)
         const auto state = rows.state(i);
         Json entry = Json::array();
         for (std::size_t k = 0; k < dim; ++k)
-            entry.push_back(state.empty() ? Json(nullptr) : numberOrNull(state[k]));
+            entry.push_back(state.empty() ? Json(nullptr) : finiteOrNull(state[k]));
         states.push_back(std::move(entry));
     }
     return states;
@@ -95,10 +90,10 @@ Json solutionToJson(const Problem& problem, const Solution& solution,
     json["atol"] = options.adaptive ? Json(options.atol) : Json(nullptr);
     json["t"] = Json::array();
     for (std::size_t i = 0; i < rows.size(); ++i)
-        json["t"].push_back(numberOrNull(rows.time(i)));
+        json["t"].push_back(finiteOrNull(rows.time(i)));
     json["y"] = statesToJson(rows, solution.dim);
-    json["end_error"] = numberOrNull(solution.endError);
-    json["max_error"] = numberOrNull(solution.maxError);
+    json["end_error"] = finiteOrNull(solution.endError);
+    json["max_error"] = finiteOrNull(solution.maxError);
     json["nfe"] = report.counters.nfe;
     json["njac"] = report.counters.njac;
     json["accepted"] = report.accepted;
