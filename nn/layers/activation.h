@@ -5,54 +5,42 @@
 
 namespace nn {
 
-/// y = max(x, 0), with derivative 0 at 0.
-template <typename Scalar>
-class Relu final : public Layer<Scalar> {
+namespace functions {
+
+struct Relu;
+struct Softplus;
+struct Tanh;
+struct Cube;
+struct Sine;
+
+} // namespace functions
+
+/// y = Function(x), entry by entry.
+template <typename Scalar, typename Function>
+class Activation final : public Layer<Scalar> {
 public:
     Shape outputShape(const Shape& input) const override { return input; }
     View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
     View<Scalar> backward(
         ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
 };
+
+/// y = max(x, 0), with derivative 0 at 0.
+template <typename Scalar>
+using Relu = Activation<Scalar, functions::Relu>;
 
 /// y = log(1 + e^x), the smooth ReLU: solvers keep their order on fields made with it.
 template <typename Scalar>
-class Softplus final : public Layer<Scalar> {
-public:
-    Shape outputShape(const Shape& input) const override { return input; }
-    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
-    View<Scalar> backward(
-        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
-};
+using Softplus = Activation<Scalar, functions::Softplus>;
 
-/// y = tanh(x)
 template <typename Scalar>
-class Tanh final : public Layer<Scalar> {
-public:
-    Shape outputShape(const Shape& input) const override { return input; }
-    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
-    View<Scalar> backward(
-        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
-};
+using Tanh = Activation<Scalar, functions::Tanh>;
 
-/// y = x^3, entry by entry, as before the field of the spiral demonstration of Chen et al.
+/// y = x^3, as before the field of the spiral demonstration of Chen et al.
 template <typename Scalar>
-class Cube final : public Layer<Scalar> {
-public:
-    Shape outputShape(const Shape& input) const override { return input; }
-    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
-    View<Scalar> backward(
-        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
-};
+using Cube = Activation<Scalar, functions::Cube>;
 
-/// y = sin(x)
 template <typename Scalar>
-class Sine final : public Layer<Scalar> {
-public:
-    Shape outputShape(const Shape& input) const override { return input; }
-    View<Scalar> forward(ConstView<Scalar> x, Workspace<Scalar>& work) const override;
-    View<Scalar> backward(
-        ConstView<Scalar> dy, Workspace<Scalar>& work, Gradients<Scalar> gradients) const override;
-};
+using Sine = Activation<Scalar, functions::Sine>;
 
 } // namespace nn
