@@ -4,6 +4,8 @@
 #include "ui/labs/depth_blocks_view.h"
 #include "ui/labs/depth_form.h"
 #include "ui/labs/depth_why_view.h"
+#include "ui/labs/lab_files.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -23,11 +25,12 @@ namespace ui {
 
 DepthLab::DepthLab(Theme& theme, QWidget* parent)
     : Lab(theme, QStringLiteral("depth"), tr("Depth"), parent)
-    , m_sessionTimer(new QTimer(this))
+    , m_session(new LabSession(
+          id() + QStringLiteral("/session"), [this] { return depthSettingsToJson(settings()); },
+          this))
+    , m_files(new LabFiles(*this))
     , m_busyTimer(new QTimer(this))
 {
-    m_sessionTimer->setSingleShot(true);
-    m_sessionTimer->setInterval(1000);
     m_busyTimer->setSingleShot(true);
     m_busyTimer->setInterval(200);
     m_form = new DepthForm(
@@ -60,7 +63,7 @@ DepthLab::~DepthLab()
 
 void DepthLab::shutdown()
 {
-    saveSession();
+    m_session->save();
     delete m_run; // stops and joins
     m_run = nullptr;
     m_why->shutdown();
@@ -89,6 +92,11 @@ void DepthLab::buildHeader()
     m_banner->setObjectName(QStringLiteral("depth_banner"));
     m_banner->hide();
     mainLayout()->addWidget(m_banner);
+    connect(m_files, &LabFiles::done, this, [this](const QString& status) { setStatus(status); });
+    connect(
+        m_files, &LabFiles::failed, m_banner, [this](const QString& title, const QString& text) {
+            m_banner->showMessage(Banner::Kind::Error, title, text);
+        });
 }
 
 void DepthLab::connectParts()
@@ -97,7 +105,6 @@ void DepthLab::connectParts()
     connect(m_form, &DepthForm::changed, this, &DepthLab::settingsChanged);
     connect(m_form, &DepthForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
     connect(m_undo, &SettingsUndoStack::changed, this, &DepthLab::commandsChanged);
-    connect(m_sessionTimer, &QTimer::timeout, this, &DepthLab::saveSession);
     connect(m_busyTimer, &QTimer::timeout, this, [this] {
         m_header->setBusy(true);
         m_blocks->setStale(true);
@@ -192,7 +199,7 @@ void DepthLab::execute(Command command)
         openExport();
         return;
     case Command::CopyChart:
-        return copyChart();
+        return m_files->copyChart(focusedPlot(plots()), recipe());
     case Command::NextView:
         return m_header->nextTab(1);
     case Command::PreviousView:
@@ -204,11 +211,7 @@ void DepthLab::execute(Command command)
 
 QString DepthLab::commandText(Command command) const
 {
-    if (command == Command::Undo && m_undo->canUndo())
-        return tr("&Undo %1").arg(m_undo->undoText());
-    if (command == Command::Redo && m_undo->canRedo())
-        return tr("&Redo %1").arg(m_undo->redoText());
-    return {};
+    return m_undo->commandText(command);
 }
 
 } // namespace ui

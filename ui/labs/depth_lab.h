@@ -20,6 +20,8 @@ class DepthForm;
 class DepthWhyView;
 class ExportDialog;
 class JobRun;
+class LabFiles;
+class LabSession;
 class PageHeader;
 class PlotTools;
 class PlotView;
@@ -63,7 +65,6 @@ private:
     bool showsBlocks() const;
     std::vector<PlotView*> plots() const;
     void settingsChanged();
-    void saveSession();
     void refresh(); ///< a study of the newest settings, soon
     void take(const std::shared_ptr<const nn::DepthStudy>& study);
     void cancel();
@@ -72,7 +73,6 @@ private:
     std::pair<QString, QString> complaint() const;
     void showBanner();
     PlotRecipe recipe() const; ///< of what is on show
-    void copyChart();
     void trainIfNeeded();
 
     DepthForm* m_form = nullptr;
@@ -83,17 +83,15 @@ private:
     DepthBlocksView* m_blocks = nullptr;
     DepthWhyView* m_why = nullptr;
     SettingsUndo<DepthSettings>* m_undo = nullptr;
-    QTimer* m_sessionTimer; ///< writes the session some time after the last change
+    LabSession* m_session;
+    LabFiles* m_files;
     QTimer* m_busyTimer; ///< 200 ms into a run
-    bool m_keepsSession = false;
-    QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const nn::DepthStudy> m_study;
     DepthSettings m_studied; ///< the settings of m_study
     DepthSettings m_requested; ///< the settings of m_run
     QString m_trouble; ///< why there is no study of the settings
     JobRun* m_run = nullptr;
     bool m_waits = false; ///< the settings have changed since m_run was started
-    FileChooser m_chooser;
 };
 
 } // namespace ui

@@ -6,19 +6,15 @@
 #include "ui/labs/depth_form.h"
 #include "ui/labs/depth_text.h"
 #include "ui/labs/depth_why_view.h"
+#include "ui/labs/lab_files.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_text.h"
-#include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_view.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_header.h"
 #include "ui/workers/job_run.h"
 
-#include <QClipboard>
-#include <QDir>
-#include <QGuiApplication>
-#include <QMimeData>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTimer>
@@ -28,8 +24,6 @@
 namespace ui {
 
 namespace {
-
-const QString kSessionKey = QStringLiteral("depth/session");
 
 /// Whether the same study serves both; the rest decides only how it is shown.
 bool sameJob(const DepthSettings& a, const DepthSettings& b)
@@ -42,8 +36,7 @@ bool sameJob(const DepthSettings& a, const DepthSettings& b)
 void DepthLab::settingsChanged()
 {
     m_undo->record(settings());
-    if (m_keepsSession)
-        m_sessionTimer->start();
+    m_session->changed();
     m_why->setOptions(settings().sweep);
     showBanner();
     refresh();
@@ -171,40 +164,26 @@ void DepthLab::showStatus()
 {
     if (!showsBlocks())
         return setStatus(m_why->statusText());
-    if (!m_sessionNote.isEmpty())
-        return setStatus(m_sessionNote, StatusKind::Warning);
+    if (!m_session->note().isEmpty())
+        return setStatus(m_session->note(), StatusKind::Warning);
     if (m_study)
         setStatus(statusOf(*m_study, m_studied.highlighted()));
 }
 
 void DepthLab::restoreSession()
 {
-    m_keepsSession = true;
-    const QString stored = QSettings().value(kSessionKey).toString();
-    if (stored.isEmpty())
-        return;
-    try {
-        m_form->setSettings(depthSettingsFromJson(stored.toStdString()));
+    m_session->restore([this](const std::string& text) {
+        m_form->setSettings(depthSettingsFromJson(text));
         m_undo->start(settings());
         settingsChanged();
-    } catch (const std::exception& error) {
-        m_sessionNote
-            = tr("The settings of last time could not be read (%1). These are the shipped ones.")
-                  .arg(fromCore(error.what()).left(120));
+    });
+    if (!m_session->note().isEmpty())
         showStatus();
-    }
-}
-
-void DepthLab::saveSession()
-{
-    m_sessionTimer->stop();
-    if (m_keepsSession)
-        QSettings().setValue(kSessionKey, fromCore(depthSettingsToJson(settings())));
 }
 
 void DepthLab::setFileChooser(FileChooser chooser)
 {
-    m_chooser = std::move(chooser);
+    m_files->setSaveChooser(std::move(chooser));
 }
 
 PlotRecipe DepthLab::recipe() const
@@ -216,31 +195,8 @@ ExportDialog* DepthLab::openExport()
 {
     if (!commands().testFlag(Command::ExportCharts))
         return nullptr;
-    const std::vector<PlotView*> charts = plots();
-    const auto wanted = std::ranges::find_if(charts, &QWidget::hasFocus);
-    const int current = wanted == charts.end() ? 0 : static_cast<int>(wanted - charts.begin());
-    auto* dialog = new ExportDialog(theme(), { charts.begin(), charts.end() }, current, recipe(),
-        showsBlocks() ? captionOf(m_study->job) : captionOf(m_why->result()->options), this);
-    dialog->setPage(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (m_chooser)
-        dialog->setFileChooser(m_chooser);
-    connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
-        setStatus(tr("Chart exported to %1").arg(QDir::toNativeSeparators(file)));
-    });
-    dialog->open();
-    return dialog;
-}
-
-void DepthLab::copyChart()
-{
-    PlotExportOptions options;
-    options.recipe = recipe();
-    const std::vector<PlotView*> charts = plots();
-    const auto wanted = std::ranges::find_if(charts, &QWidget::hasFocus);
-    QGuiApplication::clipboard()->setMimeData(
-        plotsAsMimeData({ wanted == charts.end() ? charts.front() : *wanted }, options));
-    setStatus(tr("Chart copied"));
+    return m_files->openExport(plots(), nullptr, recipe(),
+        showsBlocks() ? captionOf(m_study->job) : captionOf(m_why->result()->options));
 }
 
 } // namespace ui

@@ -7,6 +7,8 @@
 #include "ui/labs/gradients_cost_view.h"
 #include "ui/labs/gradients_forms.h"
 #include "ui/labs/gradients_lessons_view.h"
+#include "ui/labs/lab_files.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/mistakes_view.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_parameters_editor.h"
@@ -15,7 +17,6 @@
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/segmented_tools.h"
@@ -37,20 +38,22 @@ namespace ui {
 namespace {
 
 const QString kPage = QStringLiteral("gradients");
+constexpr int kMostParameterRows = 6; // without scrolling: the other sections stay in reach
 
 } // namespace
 
 GradientsLab::GradientsLab(Theme& theme, QWidget* parent)
     : Lab(theme, kPage, tr("Gradients"), parent)
     , m_settings(GradientsSettings::defaults())
-    , m_sessionTimer(new QTimer(this))
+    , m_session(new LabSession(
+          kPage + QStringLiteral("/session"), [this] { return settingsToJson(m_settings); }, this))
+    , m_files(new LabFiles(*this))
     , m_changeTimer(new QTimer(this))
     , m_busyTimer(new QTimer(this))
     , m_progressTimer(new QTimer(this))
 {
-    for (QTimer* timer : { m_sessionTimer, m_changeTimer, m_busyTimer, m_progressTimer })
+    for (QTimer* timer : { m_changeTimer, m_busyTimer, m_progressTimer })
         timer->setSingleShot(true);
-    m_sessionTimer->setInterval(1000);
     m_changeTimer->setInterval(150);
     m_busyTimer->setInterval(200);
     m_progressTimer->setInterval(1000);
@@ -70,15 +73,12 @@ GradientsLab::GradientsLab(Theme& theme, QWidget* parent)
 GradientsLab::~GradientsLab()
 {
     shutdown();
-    // A field that loses the focus while it goes must not call a page that is half gone.
-    for (QObject* child : findChildren<QObject*>())
-        child->disconnect(this);
 }
 
 void GradientsLab::shutdown()
 {
     m_changeTimer->stop();
-    saveSession();
+    m_session->save();
     for (JobRun** run : { &m_run, &m_study }) {
         delete *run; // stops and joins
         *run = nullptr;
@@ -94,14 +94,8 @@ void GradientsLab::buildInspector()
     problem->addWidget(m_problemForm);
 
     m_parametersSection = addSection(QStringLiteral("gradients_parameters"), tr("Parameters θ"));
-    m_parametersScroll = new OverlayScrollArea(m_parametersSection); // a network has many
-    m_parametersScroll->setObjectName(QStringLiteral("gradients_parameters_scroll"));
-    m_parametersScroll->setAccessibleName(tr("Parameters"));
-    m_parameters = new ParametersForm(theme(), nullptr, kPage);
-    m_parametersScroll->setWidget(m_parameters);
-    m_parameters->setAutoFillBackground(false);
-    m_parametersScroll->viewport()->setAutoFillBackground(false);
-    m_parametersSection->addWidget(m_parametersScroll);
+    m_parameters = new ParametersForm(theme(), m_parametersSection, kPage, kMostParameterRows);
+    m_parametersSection->addWidget(m_parameters);
     m_parametersEditor = new ParametersEditor(theme(), m_parametersSection, kPage);
     m_parametersSection->addWidget(m_parametersEditor);
 
@@ -164,6 +158,11 @@ void GradientsLab::buildHeader()
     m_banner->setObjectName(QStringLiteral("gradients_banner"));
     m_banner->hide();
     mainLayout()->addWidget(m_banner);
+    connect(m_files, &LabFiles::done, this, [this](const QString& status) { setStatus(status); });
+    connect(
+        m_files, &LabFiles::failed, m_banner, [this](const QString& title, const QString& text) {
+            m_banner->showMessage(Banner::Kind::Error, title, text);
+        });
 }
 
 void GradientsLab::buildViews()
@@ -203,7 +202,6 @@ void GradientsLab::connectForms()
     connect(m_changeTimer, &QTimer::timeout, this, &GradientsLab::compute);
     connect(m_busyTimer, &QTimer::timeout, this, &GradientsLab::showBusy);
     connect(m_progressTimer, &QTimer::timeout, this, &GradientsLab::showStatus);
-    connect(m_sessionTimer, &QTimer::timeout, this, &GradientsLab::saveSession);
 }
 
 Commands GradientsLab::commands() const
@@ -244,7 +242,7 @@ void GradientsLab::execute(Command command)
     case Command::ExportData:
         return saveText(QStringLiteral("gradients.csv"), tr("CSV (*.csv)"), m_view->tableAsCsv());
     case Command::CopyChart:
-        return copyChart();
+        return m_files->copyChart(m_view->plots().front(), recipe());
     case Command::CopyTable:
         return m_view->copyTable();
     case Command::Defaults:

@@ -26,7 +26,8 @@ class GradientsMethodList;
 class GradientsSolverForm;
 class GradientsView;
 class JobRun;
-class OverlayScrollArea;
+class LabFiles;
+class LabSession;
 class PageHeader;
 class ParametersEditor;
 class ParametersForm;
@@ -100,7 +101,6 @@ private:
     void settingsChanged();
     void keepSettings();
     void undo();
-    void saveSession();
     QString reasonNotToCompute() const; ///< empty: ready
     void showReadiness();
     void showBanner();
@@ -116,21 +116,17 @@ private:
     // gradients_lab_files.cpp: files and clipboard
     PlotRecipe recipe() const;
     QString caption() const;
-    QString chooseFile(const QString& suggested, const QString& filter);
     void saveText(const QString& suggested, const QString& filter, const QString& text);
-    void copyChart();
 
     GradientsSettings m_settings;
     SettingsUndo<GradientsSettings>* m_undo = nullptr;
-    bool m_keepsSession = false;
     bool m_showingSettings = false; ///< by a call: what the forms report is no change
-    QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const GradientResults> m_results;
     JobRun* m_run = nullptr; ///< of the gradients
     JobRun* m_study = nullptr; ///< of their errors against the step size
     bool m_stale = false; ///< settings have changed since the results
-    FileChooser m_chooser;
-    QTimer* m_sessionTimer; ///< writes the session some time after the last change
+    LabSession* m_session;
+    LabFiles* m_files;
     QTimer* m_changeTimer; ///< 150 ms after the last change
     QTimer* m_busyTimer; ///< 200 ms into a run
     QTimer* m_progressTimer; ///< 1 s into a run
@@ -139,7 +135,6 @@ private:
     SolveProblemForm* m_problemForm = nullptr;
     Section* m_parametersSection = nullptr;
     QList<Section*> m_settingSections;
-    OverlayScrollArea* m_parametersScroll = nullptr;
     ParametersForm* m_parameters = nullptr;
     ParametersEditor* m_parametersEditor = nullptr; ///< for a problem of the user's own
     GradientsDataForm* m_data = nullptr;

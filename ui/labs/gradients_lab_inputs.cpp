@@ -7,34 +7,22 @@
 #include "ui/labs/gradients_forms.h"
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/gradients_view.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_parameters_editor.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_values_form.h"
-#include "ui/theme.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/section.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QSettings>
 #include <QTimer>
 
-#include <algorithm>
-
 namespace ui {
-
-namespace {
-
-const QString kSessionKey = QStringLiteral("gradients/session");
-constexpr int kMostParameterRows = 6; // without scrolling
-constexpr int kScrollBarRoom = 12;
-
-} // namespace
 
 void GradientsLab::setSettings(const GradientsSettings& settings)
 {
@@ -79,16 +67,10 @@ void GradientsLab::showProblem()
     m_parametersEditor->setProblem(problem);
 }
 
-/// Many of them scroll in their section, so that the other sections stay within reach.
 void GradientsLab::showParameters()
 {
     m_parameters->setParameters(m_settings.problem.parameters);
-    const auto count = static_cast<int>(m_settings.problem.parameters.size());
-    const int rows = std::clamp(count, 0, kMostParameterRows);
-    m_parametersScroll->setFixedHeight(
-        rows * metrics::kControlHeight + std::max(0, rows - 1) * metrics::kRowGap + 1);
-    m_parametersScroll->setVisible(count > 0);
-    m_parameters->setContentsMargins(0, 0, count > rows ? kScrollBarRoom : 0, 0);
+    m_parameters->setVisible(!m_settings.problem.parameters.empty());
 }
 
 void GradientsLab::pickProblem(const std::string& id)
@@ -172,7 +154,6 @@ void GradientsLab::settingsChanged()
     if (m_showingSettings)
         return;
     m_stale = true;
-    m_sessionNote.clear();
     readForms();
     keepSettings();
     showReadiness();
@@ -196,8 +177,7 @@ void GradientsLab::keepSettings()
     if (m_showingSettings || m_undo == nullptr)
         return;
     m_undo->record(m_settings);
-    if (m_keepsSession)
-        m_sessionTimer->start();
+    m_session->changed();
 }
 
 /// What cannot be read is no setting yet: it goes first, and the last valid text comes back.
@@ -215,35 +195,17 @@ QString GradientsLab::commandText(Command command) const
         return tr("&Compute");
     if (command == Command::Undo && m_problemForm->faultyEditor() != nullptr)
         return tr("&Undo faulty expression");
-    if (command == Command::Undo && m_undo->canUndo())
-        return tr("&Undo %1").arg(m_undo->undoText());
-    if (command == Command::Redo && m_undo->canRedo())
-        return tr("&Redo %1").arg(m_undo->redoText());
-    return {};
+    return m_undo->commandText(command);
 }
 
 void GradientsLab::restoreSession()
 {
-    m_keepsSession = true;
-    const QString stored = QSettings().value(kSessionKey).toString();
-    if (stored.isEmpty())
-        return;
-    try {
-        showSettings(gradientsSettingsFromJson(stored.toStdString()));
+    m_session->restore([this](const std::string& text) {
+        showSettings(gradientsSettingsFromJson(text));
         m_undo->start(m_settings);
-    } catch (const std::exception& error) {
-        m_sessionNote
-            = tr("The settings of last time could not be read (%1). These are the shipped ones.")
-                  .arg(fromCore(error.what()).left(120));
-        setStatus(m_sessionNote, StatusKind::Warning);
-    }
-}
-
-void GradientsLab::saveSession()
-{
-    m_sessionTimer->stop();
-    if (m_keepsSession)
-        QSettings().setValue(kSessionKey, fromCore(settingsToJson(m_settings)));
+    });
+    if (!m_session->note().isEmpty())
+        setStatus(m_session->note(), StatusKind::Warning);
 }
 
 QString GradientsLab::reasonNotToCompute() const

@@ -3,6 +3,7 @@
 #include "ui/labs/gradients_lab.h"
 
 #include "ui/labs/gradients_view.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/solve_text.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/page_header.h"
@@ -167,8 +168,8 @@ void GradientsLab::showStatus()
     emit progressChanged(progress);
     if (const QString text = m_view->statusText(); !text.isEmpty())
         return setStatus(text);
-    if (!m_sessionNote.isEmpty())
-        return setStatus(m_sessionNote, StatusKind::Warning);
+    if (!m_session->note().isEmpty())
+        return setStatus(m_session->note(), StatusKind::Warning);
     if (!m_results)
         return;
     const auto failed = std::ranges::count_if(m_results->methods, &GradientMethodResult::failed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/settings_undo.h"
 
+#include "ui/labs/lab.h"
+
 #include <QScopedValueRollback>
 #include <QUndoCommand>
 #include <QUndoStack>
@@ -97,6 +99,15 @@ QString SettingsUndoStack::undoText() const
 QString SettingsUndoStack::redoText() const
 {
     return m_stack->redoText();
+}
+
+QString SettingsUndoStack::commandText(Command command) const
+{
+    if (command == Command::Undo && canUndo())
+        return tr("&Undo %1").arg(undoText());
+    if (command == Command::Redo && canRedo())
+        return tr("&Redo %1").arg(redoText());
+    return {};
 }
 
 void SettingsUndoStack::undo()

@@ -12,6 +12,8 @@ class QUndoStack;
 
 namespace ui {
 
+enum class Command : unsigned;
+
 /// What differs between two settings of a page, in words that follow "Undo".
 struct SettingsChange {
     QString key; ///< the same for two changes of the same thing
@@ -30,6 +32,8 @@ public:
     bool canRedo() const;
     QString undoText() const; ///< "step size of Euler"
     QString redoText() const;
+    /// What the menu says of Undo and Redo, "&Undo step size of Euler"; else empty.
+    QString commandText(Command command) const;
     void undo();
     void redo();
 

@@ -3,6 +3,8 @@
 #include "ui/labs/solve_lab.h"
 
 #include "solvers/problems/catalogue.h"
+#include "ui/labs/lab_files.h"
+#include "ui/labs/lab_session.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_parameters_editor.h"
@@ -45,14 +47,15 @@ namespace ui {
 SolveLab::SolveLab(Theme& theme, QWidget* parent)
     : Lab(theme, QStringLiteral("solve"), tr("Solve"), parent)
     , m_problem(solvers::problems().front())
-    , m_sessionTimer(new QTimer(this))
+    , m_session(new LabSession(
+          id() + QStringLiteral("/session"), [this] { return settingsToJson(settings()); }, this))
+    , m_files(new LabFiles(*this))
     , m_changeTimer(new QTimer(this))
     , m_busyTimer(new QTimer(this))
     , m_progressTimer(new QTimer(this))
 {
-    for (QTimer* timer : { m_sessionTimer, m_changeTimer, m_busyTimer, m_progressTimer })
+    for (QTimer* timer : { m_changeTimer, m_busyTimer, m_progressTimer })
         timer->setSingleShot(true);
-    m_sessionTimer->setInterval(1000);
     m_changeTimer->setInterval(150);
     m_busyTimer->setInterval(200);
     m_progressTimer->setInterval(1000);
@@ -78,7 +81,7 @@ SolveLab::~SolveLab()
 void SolveLab::shutdown()
 {
     m_changeTimer->stop();
-    saveSession();
+    m_session->save();
     endPreview();
     delete m_run; // stops and joins
     m_run = nullptr;
@@ -169,6 +172,11 @@ void SolveLab::buildHeader()
     m_banner->setObjectName(QStringLiteral("solve_banner"));
     m_banner->hide();
     mainLayout()->addWidget(m_banner);
+    connect(m_files, &LabFiles::done, this, [this](const QString& status) { setStatus(status); });
+    connect(
+        m_files, &LabFiles::failed, m_banner, [this](const QString& title, const QString& text) {
+            m_banner->showMessage(Banner::Kind::Error, title, text);
+        });
 }
 
 void SolveLab::buildViews()
@@ -318,7 +326,7 @@ void SolveLab::execute(Command command)
     case Command::ExportData:
         return saveCurves();
     case Command::CopyChart:
-        return copyChart();
+        return m_files->copyChart(m_view->plots().front(), recipe());
     case Command::CopyTable:
         return m_table->copyAll();
     case Command::Defaults:

@@ -23,6 +23,8 @@ class Card;
 class ComboBox;
 class ExportDialog;
 class InitialValuesForm;
+class LabFiles;
+class LabSession;
 class PageHeader;
 class ParametersEditor;
 class ParametersForm;
@@ -130,7 +132,6 @@ private:
     void showSettings(const SolveSettings& settings);
     void keepSettings();
     void undo();
-    void saveSession();
 
     // solve_lab_figures.cpp: the figures of the article
     void showArticle(bool stepThrough);
@@ -150,22 +151,18 @@ private:
 
     // solve_lab_files.cpp: files and clipboard
     PlotRecipe recipe() const;
-    QString chooseFile(bool save, const QString& suggested, const QString& filter);
     void openProblem();
     void saveProblem();
     void saveCurves();
     void saveTable(bool latex);
-    void copyChart();
     void copyCommandLine();
-    bool write(const QString& file, const QString& text); ///< says whether, also to the user
 
     solvers::Problem m_problem;
     long m_maxSteps = solvers::SolveOptions {}.maxSteps;
     SettingsUndo<SolveSettings>* m_undo = nullptr;
-    QTimer* m_sessionTimer; ///< writes the session some time after the last change
-    bool m_keepsSession = false;
+    LabSession* m_session;
+    LabFiles* m_files;
     bool m_showingSettings = false; ///< by a call: what the forms report is no change
-    QString m_sessionNote; ///< why the last session could not be restored
     std::shared_ptr<const SolveResults> m_results;
     SolveRun* m_run = nullptr;
     SolveRun* m_preview = nullptr; ///< the curves of the newest settings, before the solve
@@ -174,7 +171,6 @@ private:
     bool m_stale = false; ///< settings have changed since the results
     int m_methodsDone = 0;
     int m_methodsTotal = 0;
-    FileChooser m_chooser;
     QTimer* m_changeTimer; ///< 150 ms after the last change
     QTimer* m_busyTimer; ///< 200 ms into a run
     QTimer* m_progressTimer; ///< 1 s into a run

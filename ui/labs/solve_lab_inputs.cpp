@@ -194,7 +194,6 @@ void SolveLab::settingsChanged()
     if (m_showingSettings)
         return;
     m_stale = true;
-    m_sessionNote.clear();
     readParameters();
     // A number that cannot be read stays out of the problem; the page says why it cannot solve.
     if (m_values->isValid()) {

@@ -2,6 +2,7 @@
 // Runs of the Solve page and what is shown of their results.
 #include "ui/labs/solve_lab.h"
 
+#include "ui/labs/lab_session.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/solve_transport.h"
@@ -166,8 +167,8 @@ void SolveLab::showStatus()
     if (failed > 0)
         return setStatus(
             tr("%1 of %2 methods stopped early").arg(failed).arg(count), StatusKind::Error);
-    if (!m_sessionNote.isEmpty())
-        return setStatus(m_sessionNote, StatusKind::Warning);
+    if (!m_session->note().isEmpty())
+        return setStatus(m_session->note(), StatusKind::Warning);
     QString reference = tr("none");
     if (m_results->job.reference == ReferenceKind::Exact)
         reference = tr("exact solution");

@@ -2,6 +2,7 @@
 // The settings of the Solve page as a value: undo, the session from one start to the next.
 #include "ui/labs/solve_lab.h"
 
+#include "ui/labs/lab_session.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
@@ -9,16 +10,8 @@
 #include "ui/widgets/combo_box.h"
 
 #include <QScopedValueRollback>
-#include <QSettings>
-#include <QTimer>
 
 namespace ui {
-
-namespace {
-
-const QString kSessionKey = QStringLiteral("solve/session");
-
-} // namespace
 
 SolveSettings SolveLab::settings() const
 {
@@ -55,7 +48,6 @@ void SolveLab::connectUndo()
     connect(m_parameters, &ParametersForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
     connect(m_values, &InitialValuesForm::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
     connect(m_solvers, &SolverList::gestureEnded, m_undo, &SettingsUndoStack::endGesture);
-    connect(m_sessionTimer, &QTimer::timeout, this, &SolveLab::saveSession);
 }
 
 /// To be called after every change of the settings.
@@ -64,8 +56,7 @@ void SolveLab::keepSettings()
     if (m_showingSettings || m_undo == nullptr)
         return;
     m_undo->record(settings());
-    if (m_keepsSession)
-        m_sessionTimer->start();
+    m_session->changed();
 }
 
 /// What cannot be read is no setting yet: it goes first, and the last valid text comes back.
@@ -81,35 +72,17 @@ QString SolveLab::commandText(Command command) const
 {
     if (command == Command::Undo && m_problemForm->faultyEditor() != nullptr)
         return tr("&Undo faulty expression");
-    if (command == Command::Undo && m_undo->canUndo())
-        return tr("&Undo %1").arg(m_undo->undoText());
-    if (command == Command::Redo && m_undo->canRedo())
-        return tr("&Redo %1").arg(m_undo->redoText());
-    return {};
+    return m_undo->commandText(command);
 }
 
 void SolveLab::restoreSession()
 {
-    m_keepsSession = true;
-    const QString stored = QSettings().value(kSessionKey).toString();
-    if (stored.isEmpty())
-        return;
-    try {
-        showSettings(settingsFromJson(stored.toStdString()));
+    m_session->restore([this](const std::string& text) {
+        showSettings(settingsFromJson(text));
         m_undo->start(settings());
-    } catch (const std::exception& error) {
-        m_sessionNote
-            = tr("The settings of last time could not be read (%1). These are the shipped ones.")
-                  .arg(fromCore(error.what()).left(120));
-        setStatus(m_sessionNote, StatusKind::Warning);
-    }
-}
-
-void SolveLab::saveSession()
-{
-    m_sessionTimer->stop();
-    if (m_keepsSession)
-        QSettings().setValue(kSessionKey, fromCore(settingsToJson(settings())));
+    });
+    if (!m_session->note().isEmpty())
+        setStatus(m_session->note(), StatusKind::Warning);
 }
 
 } // namespace ui

@@ -25,8 +25,7 @@ namespace {
 constexpr int kLabelWidth = 64;
 constexpr int kSliderSteps = 1000;
 constexpr int kParameterWidth = 84;
-constexpr std::size_t kMostRows = 16; // of parameters; more are scrolled
-constexpr int kScrolledHeight = 360;
+constexpr int kMostScrolledHeight = 360;
 constexpr int kScrollMargin = 14; // for the bar
 constexpr int kScrolledLabelWidth = 32;
 constexpr int kScrolledNumberWidth = 108; // weights have six digits behind the point
@@ -60,10 +59,11 @@ bool allValid(const std::vector<NumberSpinBox*>& numbers)
 
 } // namespace
 
-ParametersForm::ParametersForm(Theme& theme, QWidget* parent, const QString& page)
+ParametersForm::ParametersForm(Theme& theme, QWidget* parent, const QString& page, int mostRows)
     : QWidget(parent)
     , m_theme(theme)
     , m_page(page)
+    , m_mostRows(mostRows)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -87,11 +87,12 @@ void ParametersForm::setParameters(const std::vector<solvers::ProblemParameter>&
     auto* list = new QWidget(this);
     m_rows = list;
     QGridLayout* grid = makeGrid(list);
-    if (parameters.size() > kMostRows) {
+    if (scrolls()) {
         auto* area = new OverlayScrollArea(this);
-        area->setObjectName(QStringLiteral("solve_parameters_area"));
+        area->setObjectName(m_page + QStringLiteral("_parameters_area"));
         area->setAccessibleName(tr("Parameters"));
-        area->setFixedHeight(kScrolledHeight);
+        area->setFixedHeight(std::min(kMostScrolledHeight,
+            m_mostRows * (metrics::kControlHeight + metrics::kRowGap) - metrics::kRowGap + 1));
         grid->setContentsMargins(0, 0, kScrollMargin, 0);
         grid->setColumnMinimumWidth(0, kScrolledLabelWidth);
         area->setWidget(list);
@@ -140,7 +141,7 @@ void ParametersForm::addRow(QGridLayout* grid, int index)
     };
     slider->setValue(position(parameter.value));
     connect(slider, &QSlider::sliderReleased, this, &ParametersForm::gestureEnded);
-    number->setFixedWidth(m_parameters.size() > kMostRows ? kScrolledNumberWidth : kParameterWidth);
+    number->setFixedWidth(scrolls() ? kScrolledNumberWidth : kParameterWidth);
     grid->addWidget(slider, index, 1);
     grid->addWidget(number, index, 2);
     connect(slider, &QSlider::valueChanged, number, [number, smallest, width](int step) {

@@ -16,12 +16,13 @@ class Theme;
 
 /// The parameters of a problem: a slider (where it has a range) and a number each. A long list
 /// scrolls by itself, so that what stands below stays in reach.
-/// Object names: PAGE_parameter_NAME, PAGE_parameter_slider_NAME.
+/// Object names: PAGE_parameter_NAME, PAGE_parameter_slider_NAME, PAGE_parameters_area.
 class ParametersForm final : public QWidget {
     Q_OBJECT
 public:
-    explicit ParametersForm(
-        Theme& theme, QWidget* parent = nullptr, const QString& page = QStringLiteral("solve"));
+    /// mostRows: more parameters scroll
+    explicit ParametersForm(Theme& theme, QWidget* parent = nullptr,
+        const QString& page = QStringLiteral("solve"), int mostRows = 16);
 
     void setParameters(const std::vector<solvers::ProblemParameter>& parameters);
     const std::vector<solvers::ProblemParameter>& parameters() const { return m_parameters; }
@@ -33,9 +34,11 @@ signals:
 
 private:
     void addRow(QGridLayout* grid, int index);
+    bool scrolls() const { return static_cast<int>(m_parameters.size()) > m_mostRows; }
 
     Theme& m_theme;
     QString m_page;
+    int m_mostRows;
     std::vector<solvers::ProblemParameter> m_parameters;
     std::vector<NumberSpinBox*> m_numbers;
     QWidget* m_rows = nullptr; ///< with its scroll area, where there are many
