@@ -80,6 +80,13 @@ solvers::SolveOptions DepthSolver::options(double t0, double t1, double step) co
     return options;
 }
 
+void requireUsable(const DepthStack& stack, const DepthSolver& solver)
+{
+    for (const std::string& fault : { stack.fault(), solver.fault() })
+        if (!fault.empty())
+            throw std::invalid_argument(fault);
+}
+
 struct BlockFields::Field {
     ParameterStore<double> store;
     std::unique_ptr<Sequential<double>> layers;

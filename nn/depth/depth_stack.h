@@ -49,6 +49,9 @@ struct DepthSolver {
     bool operator==(const DepthSolver&) const = default;
 };
 
+/// Throws std::invalid_argument with the fault of one of them, where there is one.
+void requireUsable(const DepthStack& stack, const DepthSolver& solver);
+
 /// The right-hand sides of the blocks of one stack. Serves one thread.
 class BlockFields {
 public:

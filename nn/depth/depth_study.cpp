@@ -99,13 +99,6 @@ private:
     solvers::SolveOptions m_options;
 };
 
-void requireUsable(const DepthStack& stack, const DepthSolver& solver)
-{
-    for (const std::string& fault : { stack.fault(), solver.fault() })
-        if (!fault.empty())
-            throw std::invalid_argument(fault);
-}
-
 double distance(const DepthPath& a, const DepthPath& b)
 {
     if (!a.trouble.empty() || !b.trouble.empty())

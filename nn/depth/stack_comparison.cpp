@@ -57,9 +57,7 @@ double largestDifference(const std::vector<double>& a, const std::vector<double>
 StackComparison compareWithLayers(
     const DepthStack& stack, const DepthSolver& solver, const std::vector<Point>& inputs)
 {
-    for (const std::string& fault : { stack.fault(), solver.fault() })
-        if (!fault.empty())
-            throw std::invalid_argument(fault);
+    requireUsable(stack, solver);
     if (!stack.hasLayers())
         throw std::invalid_argument("a field of expressions has no layers to compare with");
     const DepthFieldInfo& info = depthFieldById(stack.field);
