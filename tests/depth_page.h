@@ -40,10 +40,7 @@ public:
     template <typename Widget>
     Widget* part(const QString& name) const
     {
-        auto* widget = m_lab->findChild<Widget*>(name);
-        if (!widget)
-            qFatal("no widget %s", qPrintable(name));
-        return widget;
+        return partOf<Widget>(*m_lab, name);
     }
     ui::PlotView* plane() const { return part<ui::PlotView>("depth_chart_plane"); }
     ui::PlotView* sweep() const { return part<ui::PlotView>("depth_chart_discrepancy"); }

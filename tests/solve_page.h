@@ -52,10 +52,7 @@ public:
     template <typename Widget>
     Widget* part(const QString& name) const
     {
-        auto* widget = m_lab->findChild<Widget*>(name);
-        if (!widget)
-            qFatal("no widget %s", qPrintable(name));
-        return widget;
+        return partOf<Widget>(*m_lab, name);
     }
 
     ui::PlotView* chart() const { return part<ui::PlotView>("solve_chart_trajectory"); }

@@ -49,10 +49,7 @@ private:
     template <typename Widget>
     Widget* part(const QString& name) const
     {
-        auto* widget = m_lab->findChild<Widget*>(name);
-        if (!widget)
-            qFatal("no widget %s", qPrintable(name));
-        return widget;
+        return partOf<Widget>(*m_lab, name);
     }
 
     QAbstractItemModel* table() const { return part<ui::ResultsTable>("gradients_table")->model(); }

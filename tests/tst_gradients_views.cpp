@@ -84,17 +84,9 @@ private:
         waitFor(*view);
         return view;
     }
-    template <typename Widget>
-    static Widget* part(QWidget& view, const QString& name)
-    {
-        auto* widget = view.findChild<Widget*>(name);
-        if (!widget)
-            qFatal("no widget %s", qPrintable(name));
-        return widget;
-    }
     static ui::DerivationStepCard* step(ui::DerivationView& view, const char* id)
     {
-        return part<ui::DerivationStepCard>(view, QStringLiteral("derivation_step_") + id);
+        return partOf<ui::DerivationStepCard>(view, QStringLiteral("derivation_step_") + id);
     }
     static QStringList idsOf(const ui::PlotView& plot)
     {
@@ -111,12 +103,12 @@ private:
 void TestGradientsViews::derivationShowsSevenSteps()
 {
     const auto view = derivationOf("adjoint-example");
-    QVERIFY(!part<ui::Banner>(*view, "derivation_banner")->isVisibleTo(view.get()));
+    QVERIFY(!partOf<ui::Banner>(*view, "derivation_banner")->isVisibleTo(view.get()));
     const auto steps = view->findChildren<ui::DerivationStepCard*>();
     QCOMPARE(steps.size(), 7);
     // z(1.5) and a(1.5) = 2 (z(2) - 40) e^1.5: what the page shows are the live numbers.
     QCOMPARE(view->time(), 1.5);
-    QCOMPARE(part<ui::NumberSpinBox>(*view, "derivation_time")->value(), 1.5);
+    QCOMPARE(partOf<ui::NumberSpinBox>(*view, "derivation_time")->value(), 1.5);
     QCOMPARE(step(*view, "chain")->rows().at(3).value, QStringLiteral("74.57711"));
     QCOMPARE(step(*view, "chain")->rows().at(2).value, QStringLiteral("74.57711"));
     QCOMPARE(step(*view, "taylor")->rows().last().value, QStringLiteral("2.000"));
@@ -125,8 +117,8 @@ void TestGradientsViews::derivationShowsSevenSteps()
     const QList<ui::DerivationRow> gradient = step(*view, "gradient")->rows();
     QCOMPARE(gradient.at(1).value, gradient.at(2).value);
     // What is in the model is on the screen too.
-    QCOMPARE(part<QLabel>(*view, "derivation_chain_3")->text(), QStringLiteral("74.57711"));
-    const auto* chart = part<ui::PlotView>(*view, "derivation_chart");
+    QCOMPARE(partOf<QLabel>(*view, "derivation_chain_3")->text(), QStringLiteral("74.57711"));
+    const auto* chart = partOf<ui::PlotView>(*view, "derivation_chart");
     QCOMPARE(idsOf(*chart), QStringList({ "limit", "taylor" }));
     QCOMPARE(chart->curve("taylor")->samples->x.size(), std::size_t(30));
 }
@@ -136,13 +128,13 @@ void TestGradientsViews::epsPicksOtherNumbers()
     const auto view = derivationOf("adjoint-example");
     const auto before = view->derivation();
     const QString remainder = step(*view, "taylor")->rows().at(2).value;
-    auto* slider = part<QSlider>(*view, "derivation_eps_slider");
+    auto* slider = partOf<QSlider>(*view, "derivation_eps_slider");
     slider->setValue(slider->value() + 4);
     QCOMPARE(view->derivation(), before); // nothing is computed
     QVERIFY(!view->isBusy());
     QVERIFY(step(*view, "taylor")->rows().at(2).value != remainder);
     const auto& at = before->steps[static_cast<std::size_t>(slider->value())];
-    QVERIFY(part<QLabel>(*view, "derivation_eps")->text().contains(ui::epsText(at)));
+    QVERIFY(partOf<QLabel>(*view, "derivation_eps")->text().contains(ui::epsText(at)));
     QCOMPARE(ui::epsText(before->steps[6]), QStringLiteral("2⁻⁸ = 0.003906"));
 }
 
@@ -150,14 +142,14 @@ void TestGradientsViews::timeComputesAgain()
 {
     const auto view = derivationOf("adjoint-example");
     const auto before = view->derivation();
-    part<QSlider>(*view, "derivation_time_slider")->setValue(0);
+    partOf<QSlider>(*view, "derivation_time_slider")->setValue(0);
     waitFor(*view);
     QVERIFY(view->derivation() != before);
     QCOMPARE(view->derivation()->t, 1.0);
-    QCOMPARE(part<ui::NumberSpinBox>(*view, "derivation_time")->value(), 1.0);
+    QCOMPARE(partOf<ui::NumberSpinBox>(*view, "derivation_time")->value(), 1.0);
     // Many moves while it computes: the last one counts.
     for (int i = 1; i <= 30; ++i)
-        part<QSlider>(*view, "derivation_time_slider")->setValue(i);
+        partOf<QSlider>(*view, "derivation_time_slider")->setValue(i);
     waitFor(*view);
     QVERIFY(std::abs(view->derivation()->t - 1.3) < 1e-12);
     // The same job again, now with its study: nothing to do.
@@ -168,18 +160,18 @@ void TestGradientsViews::timeComputesAgain()
 void TestGradientsViews::clickInTheChartChoosesEps()
 {
     const auto view = derivationOf("adjoint-example");
-    auto* chart = part<ui::PlotView>(*view, "derivation_chart");
+    auto* chart = partOf<ui::PlotView>(*view, "derivation_chart");
     const auto& wanted = view->derivation()->steps[14];
     QTest::mouseClick(chart->viewport(), Qt::LeftButton, {},
         chart->map().toPixel(wanted.eps, wanted.adjointRemainder).toPoint());
     QCOMPARE(view->eps(), 14);
-    QCOMPARE(part<QSlider>(*view, "derivation_eps_slider")->value(), 14);
+    QCOMPARE(partOf<QSlider>(*view, "derivation_eps_slider")->value(), 14);
 }
 
 void TestGradientsViews::jacobianHasItsBlocks()
 {
     const auto view = derivationOf("adjoint-example");
-    const auto* matrix = part<ui::BlockMatrix>(*view, "derivation_jacobian");
+    const auto* matrix = partOf<ui::BlockMatrix>(*view, "derivation_jacobian");
     // f = a z + b t at t = 1.5: a, z, t, b; zeros below.
     QCOMPARE(matrix->text(0, 0), QStringLiteral("3"));
     QCOMPARE(matrix->text(0, 2), QStringLiteral("1.500"));
@@ -190,7 +182,8 @@ void TestGradientsViews::jacobianHasItsBlocks()
     QVERIFY(matrix->accessibleDescription().contains("1.500"));
     QVERIFY(matrix->sizeHint().width() > 200);
     const auto plane = derivationOf("lotka-volterra");
-    QCOMPARE(part<ui::BlockMatrix>(*plane, "derivation_jacobian")->text(6, 6), QStringLiteral("0"));
+    QCOMPARE(
+        partOf<ui::BlockMatrix>(*plane, "derivation_jacobian")->text(6, 6), QStringLiteral("0"));
 }
 
 void TestGradientsViews::equationIsStruckAndCorrected()
@@ -210,10 +203,10 @@ void TestGradientsViews::equationIsStruckAndCorrected()
 void TestGradientsViews::tooLargeAProblemIsRefused()
 {
     const auto view = derivationOf("pleiades");
-    const auto* banner = part<ui::Banner>(*view, "derivation_banner");
+    const auto* banner = partOf<ui::Banner>(*view, "derivation_banner");
     QVERIFY(banner->isVisibleTo(view.get()));
     QVERIFY(banner->text().contains("at most 10 states"));
-    QVERIFY(part<ui::PlotView>(*view, "derivation_chart")->curves().empty());
+    QVERIFY(partOf<ui::PlotView>(*view, "derivation_chart")->curves().empty());
     view->setResults(resultsOf("adjoint-example"));
     waitFor(*view);
     QVERIFY(!banner->isVisibleTo(view.get()));
@@ -226,7 +219,7 @@ void TestGradientsViews::failureNamesItsReason()
     results->job.times = { 0.0, 3.0 };
     view->setResults(results);
     waitFor(*view);
-    const auto* banner = part<ui::Banner>(*view, "derivation_banner");
+    const auto* banner = partOf<ui::Banner>(*view, "derivation_banner");
     QVERIFY(banner->isVisibleTo(view.get()));
     QVERIFY(banner->text().contains("t = "));
     QVERIFY(!view->derivation());
@@ -242,7 +235,7 @@ void TestGradientsViews::derivationIsCancelled()
     QVERIFY(!view->progressText().isEmpty());
     view->cancel();
     waitFor(*view);
-    QVERIFY(part<ui::Banner>(*view, "derivation_banner")->isVisibleTo(view.get()));
+    QVERIFY(partOf<ui::Banner>(*view, "derivation_banner")->isVisibleTo(view.get()));
     QVERIFY(view->progressText().isEmpty());
     view->setResults(resultsOf("adjoint-example"));
     view->shutdown(); // joins whatever runs
@@ -262,10 +255,10 @@ void TestGradientsViews::everyMistakeIsShown()
     const auto view = mistakeOf(id);
     const solvers::Mistake& mistake = nn::mistakeById(id.toStdString());
     QCOMPARE(
-        part<QLabel>(*view, "mistakes_title")->text(), QString::fromUtf8(mistake.title.data()));
-    QVERIFY(part<QLabel>(*view, "mistakes_paragraph")->text().size() > 100);
+        partOf<QLabel>(*view, "mistakes_title")->text(), QString::fromUtf8(mistake.title.data()));
+    QVERIFY(partOf<QLabel>(*view, "mistakes_paragraph")->text().size() > 100);
     QVERIFY(view->run());
-    const auto* table = part<ui::ResultsTable>(*view, "mistakes_table");
+    const auto* table = partOf<ui::ResultsTable>(*view, "mistakes_table");
     QCOMPARE(table->model()->rowCount(), static_cast<int>(view->run()->numbers.size()));
     QCOMPARE(view->plots().empty(), !view->run()->images.empty());
     if (!view->plots().empty())
@@ -280,13 +273,13 @@ void TestGradientsViews::everyMistakeIsShown()
 void TestGradientsViews::switchHidesTheOtherRun()
 {
     const auto view = mistakeOf(QStringLiteral("first-step-for-all"));
-    const auto* chart = part<ui::PlotView>(*view, "mistakes_chart");
+    const auto* chart = partOf<ui::PlotView>(*view, "mistakes_chart");
     const auto* table = qobject_cast<ui::MistakesModel*>(
-        part<ui::ResultsTable>(*view, "mistakes_table")->model());
+        partOf<ui::ResultsTable>(*view, "mistakes_table")->model());
     QVERIFY(table);
     const auto choose = [&](const char* id) {
         QTest::mouseClick(
-            part<QToolButton>(*view, QStringLiteral("mistakes_shown_") + id), Qt::LeftButton);
+            partOf<QToolButton>(*view, QStringLiteral("mistakes_shown_") + id), Qt::LeftButton);
     };
     QCOMPARE(idsOf(*chart), QStringList({ "curve/0", "curve/1", "curve/2" }));
     choose("published");
@@ -305,7 +298,7 @@ void TestGradientsViews::switchHidesTheOtherRun()
 void TestGradientsViews::switchMovesNothing()
 {
     const auto view = mistakeOf(QStringLiteral("unweighted-adjoint"));
-    const auto* chart = part<ui::PlotView>(*view, "mistakes_chart");
+    const auto* chart = partOf<ui::PlotView>(*view, "mistakes_chart");
     const ui::PlotRanges before = chart->ranges();
     view->setShown(ui::MistakesShown::Corrected);
     QVERIFY(chart->ranges() == before);
@@ -318,8 +311,8 @@ void TestGradientsViews::bordersAreDrawn()
     const auto view = mistakeOf(QStringLiteral("padded-border"));
     const auto images = view->findChildren<ui::NumberImage*>();
     QCOMPARE(images.size(), 4);
-    const auto* first = part<ui::NumberImage>(*view, "mistakes_image_published_0");
-    const auto* second = part<ui::NumberImage>(*view, "mistakes_image_published_1");
+    const auto* first = partOf<ui::NumberImage>(*view, "mistakes_image_published_0");
+    const auto* second = partOf<ui::NumberImage>(*view, "mistakes_image_published_1");
     QCOMPARE(first->value(0, 0), second->value(4, 4));
     QVERIFY(first->value(2, 2) != second->value(2, 2));
     // In the picture: corners of one colour, the middle of another.
@@ -354,7 +347,7 @@ void TestGradientsViews::mistakeIsCancelledAndComputedAgain()
     waitFor(*view);
     if (view->run())
         QSKIP("it was faster than the stop");
-    auto* banner = part<ui::Banner>(*view, "mistakes_banner");
+    auto* banner = partOf<ui::Banner>(*view, "mistakes_banner");
     QVERIFY(banner->isVisibleTo(view.get()));
     auto* again = banner->findChild<QPushButton*>();
     QVERIFY(again);
@@ -368,7 +361,7 @@ void TestGradientsViews::arrowKeysWalkThroughTheList()
 {
     const auto view = open<ui::MistakesView>();
     QVERIFY(QTest::qWaitForWindowActive(view.get()));
-    auto* first = part<QAbstractButton>(*view, "mistakes_entry_second-state");
+    auto* first = partOf<QAbstractButton>(*view, "mistakes_entry_second-state");
     first->setFocus();
     QTest::keyClick(first, Qt::Key_Down);
     QCOMPARE(view->mistake(), QStringLiteral("truncated-steps"));

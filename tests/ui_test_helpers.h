@@ -31,6 +31,16 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// The widget of that name in a page; the test ends where there is none.
+template <typename Widget>
+Widget* partOf(const QWidget& page, const QString& name)
+{
+    auto* widget = page.findChild<Widget*>(name);
+    if (!widget)
+        qFatal("no widget %s", qPrintable(name));
+    return widget;
+}
+
 /// A move without buttons. QTest::mouseMove() moves the cursor of the machine instead, and what
 /// the window system makes of that depends on the windows that lie there.
 inline void hoverAt(QWidget* widget, const QPointF& at)
