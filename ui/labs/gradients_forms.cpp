@@ -5,6 +5,7 @@
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/form_grid.h"
 #include "ui/widgets/formula_label.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/number_text.h"
@@ -21,17 +22,6 @@ namespace ui {
 namespace {
 
 constexpr int kLabelWidth = 76;
-
-QGridLayout* makeGrid(QWidget* parent)
-{
-    auto* grid = new QGridLayout(parent);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(metrics::kCardGap);
-    grid->setVerticalSpacing(metrics::kRowGap);
-    grid->setColumnMinimumWidth(0, kLabelWidth);
-    grid->setColumnStretch(1, 1);
-    return grid;
-}
 
 QWidget* makeLabelled(Theme& theme, const QString& html, const QString& plain, QWidget* parent)
 {
@@ -97,7 +87,7 @@ QString StateField::reason() const
 GradientsDataForm::GradientsDataForm(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_grid(makeGrid(this))
+    , m_grid(makeFormGrid(this, kLabelWidth))
     , m_z0(new StateField(theme, QStringLiteral("gradients_z0"), tr("Initial state z of t0"), this))
     , m_t0(makeNumber(QStringLiteral("gradients_t0"), tr("Start of the interval, t0")))
     , m_t1(makeNumber(QStringLiteral("gradients_t1"), tr("End of the interval, T")))
@@ -162,7 +152,7 @@ void GradientsDataForm::showTargets(const std::vector<GradientObservation>& obse
     m_targets.clear();
     delete m_rows;
     m_rows = new QWidget(this);
-    QGridLayout* grid = makeGrid(m_rows);
+    QGridLayout* grid = makeFormGrid(m_rows, kLabelWidth);
     for (std::size_t k = 0; k < observations.size(); ++k) {
         const QString time = settingText(observations[k].t);
         auto* field = new StateField(m_theme, QStringLiteral("gradients_target_%1").arg(k + 1),

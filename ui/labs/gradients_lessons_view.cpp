@@ -26,15 +26,6 @@ using Errors = std::vector<solvers::DifferenceError>;
 
 constexpr int kNumberWidth = 92;
 
-PlotAxis logAxis(const QString& title)
-{
-    PlotAxis axis;
-    axis.title = title;
-    axis.logarithmic = true;
-    axis.padding = 0.04;
-    return axis;
-}
-
 } // namespace
 
 GradientsLessonsView::GradientsLessonsView(Theme& theme, QWidget* parent)

@@ -9,6 +9,7 @@
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/curve_swatch.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/form_grid.h"
 #include "ui/widgets/number_spin_box.h"
 
 #include <QCheckBox>
@@ -130,12 +131,7 @@ void GradientSolverRows::show()
 GradientsSolverForm::GradientsSolverForm(Theme& theme, QWidget* parent)
     : QWidget(parent)
 {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(metrics::kCardGap);
-    grid->setVerticalSpacing(metrics::kRowGap);
-    grid->setColumnMinimumWidth(0, kLabelWidth);
-    grid->setColumnStretch(1, 1);
+    QGridLayout* grid = makeFormGrid(this, kLabelWidth);
     m_forward = new GradientSolverRows(theme, grid, 0, QStringLiteral("forward"), false, this);
     m_backward = new GradientSolverRows(theme, grid, 3, QStringLiteral("backward"), true, this);
     for (GradientSolverRows* rows : { m_forward, m_backward }) {

@@ -14,21 +14,11 @@ namespace ui {
 
 namespace {
 
-constexpr double kAxisPadding = 0.04;
 constexpr double kBelow = 0.02; // of the lowest curve: there stands the triangle
 
 QString trText(const char* text)
 {
     return QCoreApplication::translate("ui::GradientsLab", text);
-}
-
-PlotAxis logAxis(const QString& title)
-{
-    PlotAxis axis;
-    axis.title = title;
-    axis.logarithmic = true;
-    axis.padding = kAxisPadding;
-    return axis;
 }
 
 /// The first method again: its digits, up to rounding.

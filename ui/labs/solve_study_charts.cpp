@@ -18,7 +18,6 @@ namespace {
 
 constexpr double kTriangleWidth = 2.0; // ratio of its steps
 constexpr double kTriangleOffset = 0.04; // of the decades of the chart, below the curve
-constexpr double kAxisPadding = 0.04;
 constexpr double kFewestDecades = 2.0;
 constexpr double kLabelRoom = 0.1; // of the decades of the chart, below a triangle
 constexpr double kConfirmed = 0.5; // so near to the order two points alone must come
@@ -135,15 +134,6 @@ void addTriangles(AnalysisChart& chart, const std::vector<solvers::Convergence>&
         chart.notes.push_back(label);
     }
     chart.layers.push_back(slopeTriangles(triangles));
-}
-
-PlotAxis logAxis(const QString& title)
-{
-    PlotAxis axis;
-    axis.title = title;
-    axis.logarithmic = true;
-    axis.padding = kAxisPadding;
-    return axis;
 }
 
 QString leftOutRemark(const QStringList& names)

@@ -4,6 +4,7 @@
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/form_grid.h"
 #include "ui/widgets/formula_label.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/overlay_scroll_area.h"
@@ -29,17 +30,6 @@ constexpr int kMostScrolledHeight = 360;
 constexpr int kScrollMargin = 14; // for the bar
 constexpr int kScrolledLabelWidth = 32;
 constexpr int kScrolledNumberWidth = 108; // weights have six digits behind the point
-
-QGridLayout* makeGrid(QWidget* parent)
-{
-    auto* grid = new QGridLayout(parent);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(metrics::kCardGap);
-    grid->setVerticalSpacing(metrics::kRowGap);
-    grid->setColumnMinimumWidth(0, kLabelWidth);
-    grid->setColumnStretch(1, 1);
-    return grid;
-}
 
 FormulaLabel* makeSymbol(Theme& theme, const QString& html, const QString& plain, QWidget* parent)
 {
@@ -86,7 +76,7 @@ void ParametersForm::setParameters(const std::vector<solvers::ProblemParameter>&
     delete m_rows;
     auto* list = new QWidget(this);
     m_rows = list;
-    QGridLayout* grid = makeGrid(list);
+    QGridLayout* grid = makeFormGrid(list, kLabelWidth);
     if (scrolls()) {
         auto* area = new OverlayScrollArea(this);
         area->setObjectName(m_page + QStringLiteral("_parameters_area"));
@@ -165,7 +155,7 @@ bool ParametersForm::isValid() const
 InitialValuesForm::InitialValuesForm(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_grid(makeGrid(this))
+    , m_grid(makeFormGrid(this, kLabelWidth))
     , m_t0(makeNumber(QStringLiteral("solve_t0"), tr("Start of the interval, t0")))
     , m_t1(makeNumber(QStringLiteral("solve_t1"), tr("End of the interval")))
 {
@@ -198,7 +188,7 @@ void InitialValuesForm::buildStates(int count)
     m_y0.clear();
     delete m_states;
     m_states = new QWidget(this);
-    QGridLayout* grid = makeGrid(m_states);
+    QGridLayout* grid = makeFormGrid(m_states, kLabelWidth);
     for (int k = 0; k < count; ++k) {
         const auto component = static_cast<std::size_t>(k);
         const auto dim = static_cast<std::size_t>(count);

@@ -103,4 +103,13 @@ bool PlotMap::hasPlace(double x, double y, bool rightAxis) const
     return std::isfinite(x) && std::isfinite(y) && (!m_logX || x > 0.0) && (!logY || y > 0.0);
 }
 
+PlotAxis logAxis(const QString& title)
+{
+    PlotAxis axis;
+    axis.title = title;
+    axis.logarithmic = true;
+    axis.padding = 0.04;
+    return axis;
+}
+
 } // namespace ui

@@ -22,6 +22,9 @@ struct PlotAxis {
     double padding = 0.01; ///< free part beyond the data at each end that is not fixed
 };
 
+/// A logarithmic axis with room for markers at its ends.
+PlotAxis logAxis(const QString& title);
+
 /// The part of an axis that is on screen. lower < upper; both > 0 on a logarithmic axis.
 struct PlotRange {
     double lower = 0.0;

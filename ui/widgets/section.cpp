@@ -3,6 +3,7 @@
 
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/form_grid.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -87,12 +88,7 @@ void Section::setNote(const QString& note)
 QLabel* Section::addRow(const QString& label, QWidget* field, const QString& accessibleName)
 {
     if (!m_rows) {
-        m_rows = new QGridLayout;
-        m_rows->setContentsMargins(0, 0, 0, 0);
-        m_rows->setHorizontalSpacing(metrics::kCardGap);
-        m_rows->setVerticalSpacing(metrics::kRowGap);
-        m_rows->setColumnMinimumWidth(0, kLabelWidth);
-        m_rows->setColumnStretch(1, 1);
+        m_rows = makeFormGrid(nullptr, kLabelWidth);
         m_content->addLayout(m_rows);
     }
     // Symbols stand in the formula font, one size step larger.

@@ -5,7 +5,6 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QToolButton>
 
 namespace ui {
@@ -17,22 +16,15 @@ constexpr int kMargin = 12; // at both sides of a word
 } // namespace
 
 SegmentedChoice::SegmentedChoice(Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_row(new QHBoxLayout(this))
+    : SegmentedRow(theme, parent)
     , m_group(new QButtonGroup(this))
 {
-    m_row->setContentsMargins(1, 1, 1, 1);
-    m_row->setSpacing(0);
-    setFixedHeight(metrics::kControlHeight);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_group, &QButtonGroup::idClicked, this, [this](int index) {
         if (m_ids[index] == m_current)
             return;
         m_current = m_ids[index];
         emit chosen(m_current);
     });
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void SegmentedChoice::addChoice(const QString& id, const QString& text, const QString& toolTip)
@@ -46,11 +38,11 @@ void SegmentedChoice::addChoice(const QString& id, const QString& text, const QS
     button->setCheckable(true);
     button->setProperty("plain", true);
     button->setFocusPolicy(Qt::StrongFocus);
-    button->setFont(m_theme.font(TextSize::Body));
+    button->setFont(theme().font(TextSize::Body));
     button->setFixedSize(
         button->fontMetrics().horizontalAdvance(text) + 2 * kMargin, metrics::kControlHeight - 2);
     m_group->addButton(button, static_cast<int>(m_ids.size()));
-    m_row->addWidget(button);
+    row()->addWidget(button);
     m_ids << id;
     if (m_ids.size() == 1)
         setCurrent(id);
@@ -63,16 +55,6 @@ void SegmentedChoice::setCurrent(const QString& id)
         return;
     m_current = id;
     m_group->button(static_cast<int>(index))->setChecked(true);
-}
-
-void SegmentedChoice::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(m_theme.tokens().border);
-    painter.setBrush(m_theme.tokens().surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kControlRadius,
-        metrics::kControlRadius);
 }
 
 } // namespace ui

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/widgets/segmented_row.h"
 
 class QButtonGroup;
-class QHBoxLayout;
 
 namespace ui {
 
-class Theme;
-
 /// A few words in one frame, one of which is chosen.
-class SegmentedChoice final : public QWidget {
+class SegmentedChoice final : public SegmentedRow {
     Q_OBJECT
 public:
     explicit SegmentedChoice(Theme& theme, QWidget* parent = nullptr);
@@ -25,12 +22,7 @@ public:
 signals:
     void chosen(const QString& id); ///< by the user
 
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
 private:
-    Theme& m_theme;
-    QHBoxLayout* m_row;
     QButtonGroup* m_group;
     QStringList m_ids;
     QString m_current;
