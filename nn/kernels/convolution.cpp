@@ -22,6 +22,8 @@ Shape ConvolutionShape::out() const
 template <typename Scalar>
 std::unique_ptr<Convolution<Scalar>> makeConvolution(const ConvolutionShape& shape)
 {
+    if (auto winograd = makeWinogradConvolution<Scalar>(shape))
+        return winograd;
     if (auto direct = makeDirectConvolution<Scalar>(shape))
         return direct;
     return makeIm2colConvolution<Scalar>(shape);

@@ -60,6 +60,12 @@ std::unique_ptr<Convolution<Scalar>> makeIm2colConvolution(const ConvolutionShap
 template <typename Scalar>
 std::unique_ptr<Convolution<Scalar>> makeDirectConvolution(const ConvolutionShape& shape);
 
+/// Minimal filtering in tiles of 3 x 3 outputs, for kernels of two or three times the stride (4 x 4
+/// with stride 2, 3 x 3 with stride 1): fewer products, rounding a few times that of a direct sum.
+/// nullptr where the shape does not suit (channel counts, images below a tile).
+template <typename Scalar>
+std::unique_ptr<Convolution<Scalar>> makeWinogradConvolution(const ConvolutionShape& shape);
+
 /// The fastest of the above for the shape.
 template <typename Scalar>
 std::unique_ptr<Convolution<Scalar>> makeConvolution(const ConvolutionShape& shape);

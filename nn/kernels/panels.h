@@ -33,6 +33,15 @@ struct TileSums {
     using T = Tile<Scalar>;
     typename S::Pack sum[R][T::kVectors];
 
+    __attribute__((always_inline)) void clear()
+    {
+#pragma GCC unroll 8
+        for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+            for (int v = 0; v < T::kVectors; ++v)
+                sum[r][v] = typename S::Pack {};
+    }
+
     /// Every row starts from the same numbers (a bias).
     __attribute__((always_inline)) void set(const Scalar* row)
     {

@@ -124,9 +124,16 @@ public:
 
     /// From now on the weights may be others than before: what layers have prepared from them
     /// for this workspace no longer holds. A model's forward() calls it.
-    void beginPass() { ++m_pass; }
+    void beginPass()
+    {
+        if (!sameWeights)
+            ++m_pass;
+    }
     std::uint64_t pass() const { return m_pass; } ///< number of the present pass, from 1
 
+    /// The weights are those of the pass before (the next part of a batch): a new pass may use
+    /// what layers have prepared from them.
+    bool sameWeights = false;
     /// false: forward() need not leave anything for backward() (evaluation).
     bool taping = true;
     /// The time of the present evaluation of an ODE block's field, for layers that depend on it

@@ -112,6 +112,7 @@ void BatchStep<Scalar>::runLane(Lane& lane, std::size_t first, std::size_t last,
             return;
         }
         const std::size_t begin = piece * size;
+        lane.work.sameWeights = piece > first;
         runPiece(
             lane, images, indices.subspan(begin, std::min(size, indices.size() - begin)), piece);
         if (lane.counters.solverFailed)

@@ -22,6 +22,7 @@ constexpr std::size_t kChunkPieces = 16; ///< micro-batches between two calls of
 template <typename Scalar>
 struct Lane {
     Workspace<Scalar> work;
+    bool started = false;
     std::array<int, kMicroBatch> labels {};
     PassCounters counters;
     std::exception_ptr error;
@@ -38,9 +39,11 @@ template <typename Scalar>
 Piece evaluatePiece(const Model<Scalar>& model, const ImageSet& images,
     std::span<const long> indices, Lane<Scalar>& lane, Scalar* logits)
 {
-    lane.work.rewind();
     lane.work.taping = false;
     lane.work.training = false;
+    lane.work.sameWeights = lane.started; // nobody trains meanwhile
+    lane.work.rewind();
+    lane.started = true;
     copyLabels(images, indices, lane.labels);
     const View<Scalar> pixels = copyImages(images, indices, lane.work);
     const View<Scalar> result = model.forward(pixels, lane.work, &lane.counters);
