@@ -297,7 +297,8 @@ void TrainingRun::saveCheckpoint()
 
 TrainingEnd TrainingRun::finish(TrainingStatus status)
 {
-    refreshStatistics();
+    if (status != TrainingStatus::Diverged)
+        refreshStatistics();
     // One file that cannot be written must not cost the others.
     std::exception_ptr failure;
     const auto attempt = [&failure](const auto& write) {

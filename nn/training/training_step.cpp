@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a run does in one step: gradient, update, average, report.
+// One step of a run (gradient, update, average, report), and the average's statistics.
 #include "nn/training/schedule.h"
 #include "nn/training/training_run.h"
 
