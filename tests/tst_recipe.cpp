@@ -325,7 +325,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(std::function<void(nn::TrainingOptions&)>)
-
 REGISTER_TEST(TestRecipe)
 #include "tst_recipe.moc"

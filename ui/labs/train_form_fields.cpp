@@ -262,12 +262,12 @@ void TrainForm::addRecipeFields(Section& section)
     setUp(m_smoothing, QStringLiteral("train_label_smoothing"),
         tr("Label smoothing\nThe part of the probability that a label spreads over all classes, in "
            "training only; 0 is off."));
+    section.addRow(tr("Smoothing"), m_smoothing, tr("Label smoothing"));
     m_decay = addNumber(tr("Weight decay"), 0.0, 1.0, false);
     setUp(m_decay, QStringLiteral("train_weight_decay"),
         tr("Weight decay\nEach step multiplies the weights by 1 − learning rate × decay, as "
            "AdamW; 0 is off."));
-    section.addRow(
-        tr("Smooth, decay"), pair(m_smoothing, m_decay), tr("Label smoothing and weight decay"));
+    section.addRow(tr("Decay"), m_decay, tr("Weight decay"));
 }
 
 void TrainForm::fillRecipe(const nn::TrainingOptions& options)
