@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QJsonArray>
 
+#include <array>
 #include <cmath>
 
 class TestCommandLineTraining : public ProgramTest {
@@ -18,6 +19,7 @@ private slots:
     void sameSeedSameBytes();
     void killedTrainingGoesOnToTheSameBytes();
     void tableOfTrials();
+    void recipesAndWhatOverridesThem();
 };
 
 // F1: the article's linear field with its hidden target; the contract's JSON.
@@ -177,6 +179,44 @@ void TestCommandLineTraining::tableOfTrials()
     const Result unknown = run({ "table1", "--models", "odnet" });
     QCOMPARE(unknown.status, 2);
     QVERIFY2(unknown.err.contains("did you mean odenet"), unknown.err.constData());
+}
+
+void TestCommandLineTraining::recipesAndWhatOverridesThem()
+{
+    const SmallDataSet data(32, 8);
+    const QString log = path("recipe.jsonl");
+    const QStringList call { "train", "--model", "noblock", "--data",
+        QString::fromStdString(data.folder().string()), "--epochs", "1", "--recipe", "strong" };
+    const auto config = [&](const QStringList& more) {
+        const Result result = run(call + more + QStringList { "--log", log });
+        if (result.status != 0)
+            qFatal("%s", result.err.constData());
+        QFile record(log);
+        if (!record.open(QIODevice::ReadOnly))
+            qFatal("no record");
+        return QJsonDocument::fromJson(record.readLine())["config"].toObject();
+    };
+    const QJsonObject strong = config({});
+    QCOMPARE(strong["recipe"].toString(), "strong");
+    QCOMPARE(strong["augment"].toString(), "affine");
+    QVERIFY(strong["batch"].toInt() != 32);
+    const QJsonObject own = config({ "--batch", "16", "--lr", "0.002", "--augment", "shift" });
+    QCOMPARE(own["recipe"].toString(), "custom");
+    QCOMPARE(own["augment"].toString(), "shift");
+    QCOMPARE(own["schedule"].toString(), strong["schedule"].toString());
+    QCOMPARE(own["batch"].toInt(), 16);
+    QCOMPARE(own["lr"].toDouble(), 0.002);
+    for (const auto& [option, value, says] :
+        { std::array {
+              "--recipe", "strnog", "--recipe: unknown recipe 'strnog'; did you mean strong?" },
+            std::array { "--augment", "shfit", "train: unknown augmentation 'shfit'" },
+            std::array { "--label-smoothing", "1", "train: The label smoothing must be" },
+            std::array { "--weight-decay", "-1", "train: The weight decay must be" } }) {
+        const QStringList wrong { "train", "--model", "mlp", option, value };
+        const Result refused = run(wrong);
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.err.contains(says), refused.err.constData());
+    }
 }
 
 REGISTER_TEST(TestCommandLineTraining)

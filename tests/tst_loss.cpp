@@ -48,6 +48,29 @@ private slots:
             QCOMPARE(gradient[i], static_cast<float>(kGradient[i]));
     }
 
+    /// The label's part goes to all classes: the mean of the losses with each of them as label.
+    void smoothedLabelsAreAMean()
+    {
+        const nn::ConstView<double> logits(kLogits.data(), 1, { 1, 1, 4 });
+        constexpr double kSmoothing = 0.2;
+        std::array<double, 4> gradient {};
+        std::array<double, 4> expected {};
+        double loss = 0.0;
+        for (int label = 0; label < 4; ++label) {
+            std::array<double, 4> part {};
+            const std::array labels { label };
+            const double share = kSmoothing / 4 + (label == 2 ? 1.0 - kSmoothing : 0.0);
+            loss += share * nn::softmaxCrossEntropy(logits, labels, 3.0, part.data());
+            for (std::size_t i = 0; i < part.size(); ++i)
+                expected[i] += share * part[i];
+        }
+        const double found = nn::softmaxCrossEntropy(
+            logits, std::span(kLabels).first(1), 3.0, gradient.data(), kSmoothing);
+        QVERIFY(std::abs(found - loss) < 1e-14);
+        for (std::size_t i = 0; i < gradient.size(); ++i)
+            QVERIFY(std::abs(gradient[i] - expected[i]) < 1e-15);
+    }
+
     void probabilitiesSumToOne()
     {
         std::array<double, 4> share {};

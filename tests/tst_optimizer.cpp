@@ -83,6 +83,32 @@ private slots:
         QVERIFY(std::equal(whole.data(), whole.data() + 3, parts.data()));
     }
 
+    /// Decoupled: as without, after the weight has been multiplied by 1 - rate * decay.
+    void decayShrinksWhatHasTwoAxes()
+    {
+        nn::ParameterStore<double> parameters;
+        parameters.add("weight", { 1, 3 });
+        parameters.add("bias", { 3 });
+        parameters.add("running_var", { 1, 1 }, nn::Layout::Plain, false);
+        for (Index i = 0; i < 6; ++i)
+            parameters.data()[i] = kStart[static_cast<std::size_t>(i % 3)];
+        parameters.data()[6] = 1.0;
+        std::array<double, 7> gradient {};
+        for (std::size_t i = 0; i < 6; ++i)
+            gradient[i] = kGradients[0][i % 3];
+        const auto optimizer = nn::makeOptimizer<double>("adam", parameters);
+        optimizer->setWeightDecay(0.5);
+        optimizer->begin(0.01);
+        optimizer->update(parameters.data(), gradient.data(), 0, 2); // in ranges, as threads do
+        optimizer->update(parameters.data(), gradient.data(), 2, 7);
+        for (std::size_t i = 0; i < 3; ++i) {
+            const double step = kAdam[0][i] - kStart[i];
+            QVERIFY(std::abs(parameters.data()[i] - (kStart[i] * (1.0 - 0.005) + step)) < 4e-15);
+            QVERIFY(std::abs(parameters.data()[3 + i] - kAdam[0][i]) < 4e-15);
+        }
+        QCOMPARE(parameters.data()[6], 1.0);
+    }
+
     void buffersTakeTheirIncrement()
     {
         nn::ParameterStore<double> parameters;

@@ -64,6 +64,7 @@ private slots:
     void interruptedTrialsGoOn();
     void heldOutImagesChoose();
     void otherSettingsAreRefused();
+    void recipesAreNotMixed();
 
 private:
     static nn::Table1Options small(const SmallDataSet& data, const fs::path& out);
@@ -123,9 +124,9 @@ void TestTable1::sampleDeviation()
 
 void TestTable1::rowsAreUsable()
 {
-    QCOMPARE(nn::table1Rows().size(), std::size_t(11));
+    QCOMPARE(nn::table1Rows().size(), std::size_t(14));
     for (const auto& row : nn::table1Rows())
-        QCOMPARE(row.model.problem(), std::string());
+        QCOMPARE(nn::rowOptions({}, row).problem(), std::string());
     QVERIFY_EXCEPTION_THROWN(nn::table1RowById("odnet"), std::invalid_argument);
 }
 
@@ -208,6 +209,42 @@ void TestTable1::otherSettingsAreRefused()
     options.recipe.learningRate = 0.01;
     nn::TrainingControl again;
     QVERIFY_EXCEPTION_THROWN(nn::runTable1Trial(options, trial, again, silent), std::runtime_error);
+}
+
+/// A row with a recipe says so in its record and stands in a table of its own.
+void TestTable1::recipesAreNotMixed()
+{
+    const SmallDataSet data(64, 16);
+    const QTemporaryDir folder;
+    nn::Table1Options options = small(data, folder.path().toStdString());
+    options.rows = { "odenet-strong", "mlp" };
+    options.trials = 1;
+    options.recipe.epochs = 1;
+    nn::TrainingObserver silent;
+    for (const auto& trial : nn::table1Trials(options)) {
+        nn::TrainingControl control;
+        nn::runTable1Trial(options, trial, control, silent);
+        const nlohmann::ordered_json config = trial.read().config;
+        const bool strong = trial.row->recipe == "strong";
+        QCOMPARE(config.contains("recipe"), strong);
+        if (strong)
+            QCOMPARE(config["recipe"].get<std::string>(), std::string("strong"));
+        QCOMPARE(config["batch"].get<int>() == options.recipe.batch, !strong);
+    }
+    const std::string table = nn::table1Markdown(options);
+    const auto plain = table.find("| MLP | ");
+    const auto second = table.find("Measured: ", plain);
+    const auto strong = table.find("| ODE-Net, strong recipe | ");
+    QVERIFY(plain != std::string::npos && strong != std::string::npos);
+    QVERIFY(plain < second && second < strong);
+    const std::string settings = table.substr(second, strong - second);
+    QVERIFY2(
+        settings.find("recipe strong (augmentation affine") != std::string::npos, settings.c_str());
+    QVERIFY(table.substr(0, plain).find("recipe") == std::string::npos);
+    const std::string csv = nn::table1Csv(options);
+    QCOMPARE(std::count(csv.begin(), csv.end(), '#'), 2);
+    QVERIFY(nn::table1Latex(options).find("\n\\midrule\nODE-Net, strong recipe & ")
+        != std::string::npos);
 }
 
 REGISTER_TEST(TestTable1)

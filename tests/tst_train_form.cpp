@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/training/recipe.h"
 #include "test_program.h"
 #include "train_page.h"
 
@@ -58,6 +59,36 @@ private slots:
         QVERIFY(!find<ui::NumberSpinBox>("train_step")->isVisible());
         QVERIFY(find<ui::NumberSpinBox>("train_rtol")->isVisible());
         QVERIFY(m_lab->form().options().model.adaptive);
+    }
+
+    /// A recipe fills in its fields; a field that leaves it is a recipe of one's own.
+    void recipeAndFieldsFollowEachOther()
+    {
+        auto* recipe = find<ui::ComboBox>("train_recipe");
+        QCOMPARE(recipe->currentData().toString(), QStringLiteral("plain"));
+        QVERIFY(recipe->selectData(QStringLiteral("strong")));
+        nn::TrainingOptions strong;
+        nn::applyRecipe(nn::recipeById("strong"), strong);
+        const nn::TrainingOptions options = m_lab->form().options();
+        QCOMPARE(nn::recipeText(options), nn::recipeText(strong));
+        QCOMPARE(options.learningRate, strong.learningRate);
+        QCOMPARE(options.batch, strong.batch);
+        QCOMPARE(options.epochs, 20); // not the recipe's affair
+        QCOMPARE(find<ui::ComboBox>("train_augmentation")->currentData().toString(),
+            QStringLiteral("affine"));
+
+        setNumber("train_label_smoothing", 0.1);
+        QCOMPARE(recipe->currentData().toString(), QStringLiteral("custom"));
+        QCOMPARE(m_lab->form().options().labelSmoothing, 0.1);
+        setNumber("train_label_smoothing", strong.labelSmoothing);
+        QCOMPARE(recipe->currentData().toString(), QStringLiteral("strong"));
+        ui::TrainLab other(*m_theme);
+        QCOMPARE(nn::recipeText(other.form().options()), nn::recipeText(strong));
+
+        QVERIFY(recipe->selectData(QStringLiteral("plain")));
+        QCOMPARE(m_lab->form().options().learningRate, 1e-3);
+        QCOMPARE(m_lab->form().options().batch, 32);
+        QCOMPARE(nn::recipeText(m_lab->form().options()), std::string("plain"));
     }
 
     void settingsAreKept()

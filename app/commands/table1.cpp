@@ -98,10 +98,10 @@ void addTable1(CommandLine& line)
     command->add_option("--out", call->table.out,
         "Folder of the trials and of table1.md, .csv, .tex and .jsonl (default: in the user's "
         "data directory)");
-    command->add_option("--batch", recipe.batch, "Images a step")
+    command->add_option("--batch", recipe.batch, "Images a step of the plain rows")
         ->capture_default_str()
         ->check(wholeNumber(1));
-    command->add_option("--lr", recipe.learningRate, "Learning rate")
+    command->add_option("--lr", recipe.learningRate, "Learning rate of the plain rows")
         ->capture_default_str()
         ->check(positiveNumber());
     command->add_option("--train-images", recipe.trainImages, "Use only the first N (0: all)")
@@ -120,8 +120,11 @@ void addTable1(CommandLine& line)
     command->add_option("--every", recipe.checkpointSeconds, "Seconds between checkpoints")
         ->capture_default_str()
         ->check(positiveNumber());
-    command->footer("A trial that is finished is not trained again and one that was cut off goes "
-                    "on, so that the same\ncommand completes a table that was interrupted.");
+    command->footer(
+        "A trial that is finished is not trained again and one that was cut off goes "
+        "on, so that the same\ncommand completes a table that was interrupted. Rows that end "
+        "in -strong follow a recipe of their\nown (train --recipe), with its batch "
+        "and learning rate, and stand in a table of their own.");
     command->callback([&line, call] { line.work = [call] { return table1(*call); }; });
 }
 

@@ -2,7 +2,10 @@
 #include "app/commands.h"
 #include "app/commands/model_options.h"
 #include "app/commands/training_output.h"
-#include "nn/training/training.h"
+#include "nn/data/augmentation.h"
+#include "nn/training/recipe.h"
+#include "nn/training/schedule.h"
+#include "nn/training/weight_average.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -19,7 +22,70 @@ struct TrainOptions {
     std::string dataset;
     std::string order = "shuffled";
     std::string gradient;
+    std::string recipe;
+    const CLI::App* command = nullptr;
 };
+
+/// The recipe that was named; what stands beside it on the command line overrides it.
+void takeRecipe(const TrainOptions& options, nn::TrainingOptions& training)
+{
+    if (options.recipe.empty())
+        return;
+    const nn::TrainingOptions typed = training;
+    try {
+        nn::applyRecipe(nn::recipeById(options.recipe), training);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(std::string("--recipe: ") + error.what());
+    }
+    const auto keep = [&](const char* option, auto nn::TrainingOptions::*member) {
+        if (options.command->count(option) > 0)
+            training.*member = typed.*member;
+    };
+    keep("--augment", &nn::TrainingOptions::augmentation);
+    keep("--schedule", &nn::TrainingOptions::schedule);
+    keep("--average", &nn::TrainingOptions::average);
+    keep("--label-smoothing", &nn::TrainingOptions::labelSmoothing);
+    keep("--weight-decay", &nn::TrainingOptions::weightDecay);
+    keep("--optimizer", &nn::TrainingOptions::optimizer);
+    keep("--lr", &nn::TrainingOptions::learningRate);
+    keep("--batch", &nn::TrainingOptions::batch);
+}
+
+/// "none, shift or affine"
+template <typename Rows>
+std::string idsOf(const Rows& rows)
+{
+    std::string text;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        text += (i == 0 ? "" : i + 1 < rows.size() ? ", " : " or ") + std::string(rows[i].id);
+    return text;
+}
+
+void addRecipe(CLI::App& command, TrainOptions& options)
+{
+    nn::TrainingOptions& training = options.training;
+    options.command = &command;
+    command.add_option("--recipe", options.recipe,
+        "A named set of the options below, --optimizer, --lr and --batch: " + idsOf(nn::recipes()));
+    command
+        .add_option("--augment", training.augmentation,
+            "Moves every training image: " + idsOf(nn::augmentations()))
+        ->capture_default_str();
+    command
+        .add_option("--schedule", training.schedule,
+            "Course of the learning rate: " + idsOf(nn::schedules()))
+        ->capture_default_str();
+    command
+        .add_option("--average", training.average,
+            "Average of the weights that is tested and saved: " + idsOf(nn::averages()))
+        ->capture_default_str();
+    command
+        .add_option("--label-smoothing", training.labelSmoothing,
+            "Part of the probability spread over all classes, below 1")
+        ->capture_default_str();
+    command.add_option("--weight-decay", training.weightDecay, "Decoupled, as in AdamW")
+        ->capture_default_str();
+}
 
 int train(TrainOptions& options)
 {
@@ -37,6 +103,7 @@ int train(TrainOptions& options)
     if (options.order != "shuffled" && options.order != "file")
         throw UsageError("--order: expected shuffled or file, got '" + options.order + "'");
     training.shuffled = options.order == "shuffled";
+    takeRecipe(options, training);
     if (const std::string trouble = training.problem(); !trouble.empty())
         throw UsageError("train: " + trouble);
 
@@ -86,6 +153,7 @@ void addTrain(CommandLine& line)
     command->add_option("--lr", training.learningRate, "Learning rate")
         ->capture_default_str()
         ->check(positiveNumber());
+    addRecipe(*command, *options);
     command->add_option("--init", training.init, "Start weights, a model file");
     command->add_option("--order", options->order, "shuffled or file")->capture_default_str();
     command->add_option("--first-image", training.firstImage, "Where --order file starts")

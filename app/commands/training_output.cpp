@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/training_output.h"
 
+#include "nn/training/recipe.h"
+
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -40,11 +42,13 @@ TrainingPrinter::TrainingPrinter(bool results)
 
 void TrainingPrinter::started(const nn::TrainingStart& start)
 {
+    const bool plain = nn::recipeOf(start.options) == nn::recipes().front().id;
     if (m_results)
         std::cout << start.options.model.model << ": " << start.parameters << " parameters, "
                   << start.trainImages << " training and " << start.testImages
                   << " test images, batch " << start.options.batch << ", seed "
-                  << start.options.seed << std::endl;
+                  << start.options.seed
+                  << (plain ? "" : ", recipe " + nn::recipeText(start.options)) << std::endl;
 }
 
 void TrainingPrinter::stepped(const nn::TrainingStep& step)

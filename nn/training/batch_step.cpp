@@ -82,16 +82,17 @@ void BatchStep<Scalar>::setThreads(int threads)
 }
 
 template <typename Scalar>
-void BatchStep<Scalar>::runPiece(
-    Lane& lane, const ImageSet& images, std::span<const int> piece, std::size_t number)
+void BatchStep<Scalar>::runPiece(Lane& lane, const ImageSet& images, std::span<const int> piece,
+    std::size_t number, std::span<const ImageWarp> warps)
 {
     lane.work.rewind();
     lane.labels.resize(piece.size());
     copyLabels(images, piece, lane.labels);
-    const View<Scalar> pixels = copyImages(images, piece, lane.work);
+    const View<Scalar> pixels = copyImages(images, piece, lane.work, warps);
     const View<Scalar> logits = m_model.forward(pixels, lane.work, &lane.counters);
     const View<Scalar> dlogits = lane.work.allocate(logits.samples, logits.shape);
-    m_losses[number] = softmaxCrossEntropy<Scalar>(logits, lane.labels, m_batchSize, dlogits.data);
+    m_losses[number] = softmaxCrossEntropy<Scalar>(
+        logits, lane.labels, m_batchSize, dlogits.data, m_treatment.labelSmoothing);
     if (!lane.counters.solverFailed)
         m_model.backward(dlogits, lane.work, lane.gradient.data(), &lane.counters);
 }
@@ -112,20 +113,25 @@ void BatchStep<Scalar>::runLane(Lane& lane, std::size_t first, std::size_t last,
             return;
         }
         const std::size_t begin = piece * size;
+        const std::size_t count = std::min(size, indices.size() - begin);
+        const auto& warps = m_treatment.warps;
         lane.work.sameWeights = piece > first;
-        runPiece(
-            lane, images, indices.subspan(begin, std::min(size, indices.size() - begin)), piece);
+        runPiece(lane, images, indices.subspan(begin, count), piece,
+            warps.empty() ? warps : warps.subspan(begin, count));
         if (lane.counters.solverFailed)
             return;
     }
 }
 
 template <typename Scalar>
-BatchResult BatchStep<Scalar>::gradient(
-    const ImageSet& images, std::span<const int> indices, const std::atomic<bool>* stop)
+BatchResult BatchStep<Scalar>::gradient(const ImageSet& images, std::span<const int> indices,
+    const std::atomic<bool>* stop, const BatchTreatment& treatment)
 {
     if (indices.empty())
         throw std::invalid_argument("BatchStep::gradient: the batch is empty");
+    if (!treatment.warps.empty() && treatment.warps.size() != indices.size())
+        throw std::invalid_argument("BatchStep::gradient: expected one warp an image");
+    m_treatment = treatment;
     const std::size_t pieces = m_model.couplesSamples() ? 1 : microBatches(indices.size());
     m_losses.assign(pieces, 0.0);
     m_active = std::min(m_lanes.size(), pieces);

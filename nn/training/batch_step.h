@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/data/augmentation.h"
 #include "nn/data/mnist.h"
 #include "nn/models/model.h"
 #include "nn/training/optimizer.h"
@@ -24,6 +25,12 @@ struct BatchResult {
     std::string problem; ///< a solve that failed; empty if none did
 };
 
+/// What is done to a batch beside learning from it.
+struct BatchTreatment {
+    std::span<const ImageWarp> warps; ///< one an image of the batch; empty: images as they are
+    double labelSmoothing = 0.0;
+};
+
 /// Loss and gradient of one batch, and the update that follows.
 ///
 /// Micro-batches are dealt to OpenMP threads in contiguous runs, each goes forward and at once
@@ -42,7 +49,7 @@ public:
 
     /// indices: of the batch's images, not empty. stop: looked at between micro-batches.
     BatchResult gradient(const ImageSet& images, std::span<const int> indices,
-        const std::atomic<bool>* stop = nullptr);
+        const std::atomic<bool>* stop = nullptr, const BatchTreatment& treatment = {});
 
     /// The gradient of the last batch, laid out like the model's store.
     std::span<const Scalar> gradientSum();
@@ -55,8 +62,8 @@ public:
 private:
     struct Lane; ///< what belongs to one thread
 
-    void runPiece(
-        Lane& lane, const ImageSet& images, std::span<const int> piece, std::size_t number);
+    void runPiece(Lane& lane, const ImageSet& images, std::span<const int> piece,
+        std::size_t number, std::span<const ImageWarp> warps);
     void runLane(Lane& lane, std::size_t first, std::size_t last, const ImageSet& images,
         std::span<const int> indices, const std::atomic<bool>* stop);
     void sum(Index first, Index last);
@@ -68,6 +75,7 @@ private:
     std::vector<char> m_finite; ///< by lane, after apply()
     bool m_summed = false; ///< lane 0 holds the whole gradient
     double m_batchSize = 0.0;
+    BatchTreatment m_treatment; ///< of the batch under way
 };
 
 } // namespace nn

@@ -4,6 +4,7 @@
 #include "nn/models/model_file.h"
 #include "nn/models/safetensors.h"
 #include "nn/training/options_json.h"
+#include "nn/training/recipe.h"
 #include "solvers/json_text.h"
 
 #include <algorithm>
@@ -64,10 +65,16 @@ RunPosition positionFromJson(const Json& json)
     return position;
 }
 
+std::string averageName(const ParameterInfo& tensor)
+{
+    return "average." + tensor.name;
+}
+
 struct Description {
     TrainingOptions options;
     RunPosition position;
     long optimizerSteps = 0;
+    long averagedSteps = 0;
 };
 
 Description describe(const std::filesystem::path& file, const TensorFile& content)
@@ -81,7 +88,7 @@ Description describe(const std::filesystem::path& file, const TensorFile& conten
             throw std::runtime_error(
                 "is a checkpoint of another version, expected format " + std::to_string(kFormat));
         return { optionsFromJson(json.at("options")), positionFromJson(json.at("position")),
-            json.at("optimizer_steps").get<long>() };
+            json.at("optimizer_steps").get<long>(), json.value("averaged_steps", 0L) };
     } catch (const std::exception& error) {
         refuse(file, std::string("damaged checkpoint: ") + error.what());
     }
@@ -112,6 +119,8 @@ std::string mismatch(const TrainingOptions& wanted, const TrainingOptions& writt
     if (wanted.firstImage != written.firstImage)
         return differs(
             "first image", std::to_string(written.firstImage), std::to_string(wanted.firstImage));
+    if (recipeText(wanted) != recipeText(written))
+        return differs("recipe", recipeText(written), recipeText(wanted));
     return {};
 }
 
@@ -138,7 +147,7 @@ void importTensors(const std::filesystem::path& file, const TensorFile& content,
 
 void writeCheckpoint(const std::filesystem::path& file, const TrainingOptions& options,
     const RunPosition& position, const ParameterStore<float>& parameters,
-    Optimizer<float>& optimizer)
+    Optimizer<float>& optimizer, WeightAverage* average)
 {
     TensorFile content;
     for (const ParameterInfo& tensor : parameters.tensors())
@@ -149,15 +158,22 @@ void writeCheckpoint(const std::filesystem::path& file, const TrainingOptions& o
             content.tensors.push_back(makeTensor<float>(slotName(slot.name, tensor),
                 shapeOf(tensor), parameters.exported(tensor, slot.values.data())));
     }
-    const Json description { { "format", kFormat }, { "options", nn::toJson(options) },
+    if (average) {
+        for (const ParameterInfo& tensor : parameters.tensors())
+            content.tensors.push_back(makeTensor<float>(averageName(tensor), shapeOf(tensor),
+                parameters.exported(tensor, average->store().data())));
+    }
+    Json description { { "format", kFormat }, { "options", nn::toJson(options) },
         { "position", toJson(position) }, { "optimizer_steps", optimizer.steps() } };
+    if (average)
+        description["averaged_steps"] = average->count();
     content.metadata = { { "format", "pt" }, { "separatrix.version", SEPARATRIX_VERSION },
         { kKey, description.dump() } };
     writeSafetensors(file, content);
 }
 
 RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOptions& options,
-    ParameterStore<float>& parameters, Optimizer<float>& optimizer)
+    ParameterStore<float>& parameters, Optimizer<float>& optimizer, WeightAverage* average)
 {
     const TensorFile content = readSafetensors(file);
     const Description description = describe(file, content);
@@ -171,6 +187,12 @@ RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOpti
         states.push_back(parameters); // the same tensors in the same places
         importTensors(file, content, states.back(),
             [&](const ParameterInfo& tensor) { return slotName(slot.name, tensor); });
+    }
+    if (average) {
+        ParameterStore<float> averaged = parameters;
+        importTensors(file, content, averaged, averageName);
+        std::copy_n(averaged.data(), averaged.size(), average->store().data());
+        average->setCount(description.averagedSteps);
     }
 
     std::copy_n(weights.data(), weights.size(), parameters.data());

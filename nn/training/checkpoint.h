@@ -3,6 +3,7 @@
 
 #include "nn/training/optimizer.h"
 #include "nn/training/training.h"
+#include "nn/training/weight_average.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,15 +32,17 @@ struct RunPosition {
 };
 
 /// Writes all that a run needs to go on to the same bits: a safetensors file with the weights as
-/// in a model file, "optimizer.SLOT.NAME" for each slot and tensor, and a description in
-/// "separatrix.checkpoint". Whole or not at all; throws std::runtime_error.
+/// in a model file, "optimizer.SLOT.NAME" for each slot and tensor, "average.NAME" where weights
+/// are averaged, and a description in "separatrix.checkpoint". Whole or not at all; throws
+/// std::runtime_error.
 void writeCheckpoint(const std::filesystem::path& file, const TrainingOptions& options,
     const RunPosition& position, const ParameterStore<float>& parameters,
-    Optimizer<float>& optimizer);
+    Optimizer<float>& optimizer, WeightAverage* average = nullptr);
 
-/// Restores weights and optimiser state. Throws std::runtime_error("FILE: ...") for a file that
-/// is no checkpoint or belongs to other options, naming the option; then nothing has changed.
+/// Restores weights, optimiser state and average. Throws std::runtime_error("FILE: ...") for a file
+/// that is no checkpoint or belongs to other options, naming the option; then nothing has changed.
 RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOptions& options,
-    ParameterStore<float>& parameters, Optimizer<float>& optimizer);
+    ParameterStore<float>& parameters, Optimizer<float>& optimizer,
+    WeightAverage* average = nullptr);
 
 } // namespace nn

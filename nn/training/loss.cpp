@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 namespace nn {
 
@@ -22,11 +23,12 @@ double logOfSum(std::span<const Scalar> logits, double largest)
 } // namespace
 
 template <typename Scalar>
-double softmaxCrossEntropy(
-    ConstView<Scalar> logits, std::span<const int> labels, double divisor, Scalar* gradient)
+double softmaxCrossEntropy(ConstView<Scalar> logits, std::span<const int> labels, double divisor,
+    Scalar* gradient, double smoothing)
 {
     assert(static_cast<std::size_t>(logits.samples) == labels.size());
     const auto classes = static_cast<std::size_t>(logits.shape.size());
+    const double spread = smoothing / static_cast<double>(classes);
     double loss = 0.0;
     for (std::size_t sample = 0; sample < labels.size(); ++sample) {
         const std::span<const Scalar> row(logits.data + sample * classes, classes);
@@ -35,12 +37,16 @@ double softmaxCrossEntropy(
         const double largest = static_cast<double>(*std::ranges::max_element(row));
         const double logSum = logOfSum(row, largest);
         loss += logSum + largest - static_cast<double>(row[label]);
+        if (smoothing > 0.0) { // from the label to the mean over the classes
+            const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+            loss += smoothing * static_cast<double>(row[label]) - spread * sum;
+        }
         if (!gradient)
             continue;
         for (std::size_t k = 0; k < classes; ++k) {
             const double p = std::exp(static_cast<double>(row[k]) - largest - logSum);
-            gradient[sample * classes + k]
-                = static_cast<Scalar>((p - (k == label ? 1.0 : 0.0)) / divisor);
+            gradient[sample * classes + k] = static_cast<Scalar>(
+                (p - spread - (k == label ? 1.0 - smoothing : 0.0)) / divisor);
         }
     }
     return loss;
@@ -61,8 +67,9 @@ int argmax(std::span<const Scalar> logits)
     return static_cast<int>(std::ranges::max_element(logits) - logits.begin());
 }
 
-template double softmaxCrossEntropy(ConstView<float>, std::span<const int>, double, float*);
-template double softmaxCrossEntropy(ConstView<double>, std::span<const int>, double, double*);
+template double softmaxCrossEntropy(ConstView<float>, std::span<const int>, double, float*, double);
+template double softmaxCrossEntropy(
+    ConstView<double>, std::span<const int>, double, double*, double);
 template void probabilities(std::span<const float>, std::span<double>);
 template void probabilities(std::span<const double>, std::span<double>);
 template int argmax(std::span<const float>);

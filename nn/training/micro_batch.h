@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/data/augmentation.h"
 #include "nn/data/mnist.h"
 #include "nn/layers/workspace.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -21,10 +23,10 @@ inline std::size_t microBatches(std::size_t samples)
 }
 
 /// Pixels of the images at `indices`, samples x rows x columns x 1, in work's arena: the float32
-/// nearest byte / 255 whatever Scalar is, as torchvision's ToTensor.
+/// nearest byte / 255 whatever Scalar is, as torchvision's ToTensor. warps: one an image, or none.
 template <typename Scalar, typename Integer>
-View<Scalar> copyImages(
-    const ImageSet& images, std::span<const Integer> indices, Workspace<Scalar>& work)
+View<Scalar> copyImages(const ImageSet& images, std::span<const Integer> indices,
+    Workspace<Scalar>& work, std::span<const ImageWarp> warps = {})
 {
     static constexpr auto levels = [] {
         std::array<Scalar, 256> table {};
@@ -36,6 +38,21 @@ View<Scalar> copyImages(
     const auto pixels = static_cast<std::size_t>(shape.size());
     const View<Scalar> view = work.allocate(static_cast<Index>(indices.size()), shape);
     Scalar* target = view.data;
+    if (!warps.empty()) {
+        const Index width = images.columns + kWarpBefore + kWarpAfter;
+        const Index size = width * (images.rows + kWarpBefore + kWarpAfter);
+        Scalar* const framed = work.allocate(size);
+        std::fill(framed, framed + size, Scalar(0));
+        for (std::size_t i = 0; i < indices.size(); ++i, target += pixels) {
+            const std::uint8_t* source
+                = images.pixels.data() + static_cast<std::size_t>(indices[i]) * pixels;
+            for (int row = 0; row < images.rows; ++row)
+                for (int column = 0; column < images.columns; ++column)
+                    framed[(row + kWarpBefore) * width + column + kWarpBefore] = levels[*source++];
+            warpImage(framed, images.rows, images.columns, warps[i], target);
+        }
+        return view;
+    }
     for (const Integer index : indices) {
         const std::uint8_t* source
             = images.pixels.data() + static_cast<std::size_t>(index) * pixels;

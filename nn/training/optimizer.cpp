@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/optimizer.h"
 
-#include "solvers/names.h"
+#include "solvers/registry.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 
 namespace nn {
 
@@ -118,13 +116,7 @@ std::span<const OptimizerInfo> optimizers()
 
 const OptimizerInfo& optimizerById(std::string_view id)
 {
-    const auto row = std::ranges::find(kOptimizers, id, &OptimizerInfo::id);
-    if (row != kOptimizers.end())
-        return *row;
-    std::vector<std::string> valid;
-    for (const OptimizerInfo& info : kOptimizers)
-        valid.emplace_back(info.id);
-    throw std::invalid_argument(solvers::unknownName("optimizer", id, valid));
+    return solvers::rowById(kOptimizers, id, "optimizer");
 }
 
 template <typename Scalar>
@@ -137,6 +129,8 @@ Optimizer<Scalar>::Optimizer(const ParameterStore<Scalar>& parameters)
             m_segments.back().last = last;
         else
             m_segments.push_back({ tensor.offset, last, tensor.trainable });
+        if (tensor.trainable && tensor.shape.size() > 1)
+            m_decaying.push_back({ tensor.offset, last, true });
     }
 }
 
@@ -144,12 +138,18 @@ template <typename Scalar>
 void Optimizer<Scalar>::begin(double rate)
 {
     ++m_steps;
+    m_kept = static_cast<Scalar>(1.0 - rate * m_decay);
     prepare(rate);
 }
 
 template <typename Scalar>
 void Optimizer<Scalar>::update(Scalar* values, const Scalar* gradient, Index first, Index last)
 {
+    if (m_decay > 0.0) {
+        for (const Segment& segment : m_decaying)
+            for (Index i = std::max(first, segment.first); i < std::min(last, segment.last); ++i)
+                values[i] *= m_kept;
+    }
     for (const Segment& segment : m_segments) {
         const Index from = std::max(first, segment.first);
         const Index to = std::min(last, segment.last);

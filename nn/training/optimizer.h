@@ -38,6 +38,11 @@ public:
 
     virtual std::string_view id() const = 0;
 
+    /// Decoupled weight decay (AdamW): each step first multiplies what has two axes or more, so
+    /// neither biases nor scales of a normalisation, by 1 - rate * decay. Loshchilov & Hutter,
+    /// ICLR 2019, arXiv:1711.05101. decay: at least 0, which is the start.
+    void setWeightDecay(double decay) { m_decay = decay; }
+
     /// Starts a step with learning rate `rate`; then every entry is updated once.
     void begin(double rate);
     /// Entries first <= i < last. Threads may update disjoint ranges at the same time.
@@ -59,7 +64,10 @@ private:
         bool trainable;
     };
     std::vector<Segment> m_segments; ///< ascending, covering the store
+    std::vector<Segment> m_decaying; ///< what weight decay is for
     long m_steps = 0;
+    double m_decay = 0.0;
+    Scalar m_kept = 1; ///< 1 - rate * decay of the present step
 };
 
 /// Throws std::invalid_argument with the closest names.

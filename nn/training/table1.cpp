@@ -3,7 +3,8 @@
 
 #include "nn/training/machine.h"
 #include "nn/training/options_json.h"
-#include "solvers/names.h"
+#include "nn/training/recipe.h"
+#include "solvers/registry.h"
 
 #include <array>
 #include <limits>
@@ -67,6 +68,9 @@ const std::array kRows {
         odeNet("adjoint", "corrected") },
     Table1Row { "odenet-time", "ODE-Net, with time", "corrected, and t as a channel",
         odeNet("adjoint", "time") },
+    Table1Row { "resnet-strong", "ResNet, strong recipe", "", configOf("resnet"), "strong" },
+    Table1Row { "rknet-strong", "RK-Net, strong recipe", "", configOf("rknet"), "strong" },
+    Table1Row { "odenet-strong", "ODE-Net, strong recipe", "", configOf("odenet"), "strong" },
 };
 
 constexpr std::string_view kArticle = "Carr 2020, one GPU";
@@ -86,8 +90,7 @@ constexpr std::array kPublished {
 /// The options of a trial, files included
 TrainingOptions optionsOf(const Table1Options& options, const Table1Trial& trial)
 {
-    TrainingOptions training = options.recipe;
-    training.model = trial.row->model;
+    TrainingOptions training = rowOptions(options, *trial.row);
     training.seed = trial.seed;
     training.log = trial.folder / "record.jsonl";
     training.checkpoint = trial.folder / "checkpoint.safetensors";
@@ -113,13 +116,16 @@ std::span<const Table1Row> table1Rows()
 
 const Table1Row& table1RowById(std::string_view id)
 {
-    std::vector<std::string> ids;
-    for (const Table1Row& row : kRows) {
-        if (row.id == id)
-            return row;
-        ids.emplace_back(row.id);
-    }
-    throw std::invalid_argument(solvers::unknownName("row of the table", id, ids));
+    return solvers::rowById(kRows, id, "row of the table");
+}
+
+TrainingOptions rowOptions(const Table1Options& options, const Table1Row& row)
+{
+    TrainingOptions training = options.recipe;
+    if (row.recipe != recipes().front().id)
+        applyRecipe(recipeById(row.recipe), training);
+    training.model = row.model;
+    return training;
 }
 
 std::span<const PublishedResult> publishedResults()

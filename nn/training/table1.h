@@ -19,6 +19,7 @@ struct Table1Row {
     std::string_view name;
     std::string_view note; ///< what is different; empty for the article's four
     ModelConfig model;
+    std::string_view recipe = "plain"; ///< id in recipes(); the others stand in tables of their own
 };
 
 /// The article's four models, and what stands beside them.
@@ -42,8 +43,13 @@ struct Table1Options {
     std::vector<std::string> rows { "mlp", "resnet", "rknet", "odenet" };
     int trials = 3;
     std::filesystem::path out; ///< folder; one below it for each trial
-    TrainingOptions recipe; ///< model and files are set for each trial; seed: of the first one
+    /// Model and files are set for each trial; seed: of the first one. A row with a recipe of its
+    /// own takes optimiser, learning rate and batch from there.
+    TrainingOptions recipe;
 };
+
+/// The options that a row is trained with, seed and files left as in options.recipe.
+TrainingOptions rowOptions(const Table1Options& options, const Table1Row& row);
 
 /// One trial of the table and its folder: record.jsonl, checkpoint.safetensors,
 /// best.safetensors and last.safetensors.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of results as text: Markdown, CSV, LaTeX, JSON lines.
 #include "nn/training/options_json.h"
+#include "nn/training/recipe.h"
 #include "nn/training/table1.h"
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
@@ -35,11 +36,15 @@ struct Group {
     }
 };
 
-std::vector<Group> groupsOf(const Table1Options& options)
+/// The rows of one recipe: what is never mixed with another one's
+std::vector<Group> groupsOf(const Table1Options& options, const RecipeInfo& recipe)
 {
     std::vector<Group> groups;
     for (const std::string& id : options.rows)
-        groups.push_back({ &table1RowById(id), {} });
+        if (const Table1Row& row = table1RowById(id); row.recipe == recipe.id)
+            groups.push_back({ &row, {} });
+    if (groups.empty())
+        return groups;
     for (const Table1Trial& trial : table1Trials(options)) {
         Trial found = trial.read();
         if (found.epochs.empty())
@@ -113,10 +118,11 @@ std::vector<Column> columns(const Table1Options& options)
     return all;
 }
 
-std::string settingsText(const Table1Options& options)
+/// Settings of the rows of one recipe
+std::string settingsText(const Table1Options& options, const Table1Row& row)
 {
-    TrainingOptions recipe = options.recipe;
-    Json json = toJson(recipe);
+    const TrainingOptions recipe = rowOptions(options, row);
+    const Json json = toJson(recipe);
     std::string text = std::to_string(recipe.epochs) + " epochs, batch "
         + std::to_string(recipe.batch) + ", " + recipe.optimizer + ", learning rate "
         + json["lr"].dump() + ", seeds from " + std::to_string(recipe.seed) + ", "
@@ -124,7 +130,22 @@ std::string settingsText(const Table1Options& options)
     if (recipe.validationImages > 0)
         text += ", the last " + std::to_string(recipe.validationImages)
             + " training images held out";
+    if (recipeOf(recipe) != recipes().front().id)
+        text += ", recipe " + recipeText(recipe);
     return text;
+}
+
+/// Settings of every recipe among the rows, the plain one first
+std::vector<std::string> settingsOfAll(const Table1Options& options)
+{
+    std::vector<std::string> texts;
+    for (const RecipeInfo& recipe : recipes())
+        for (const std::string& id : options.rows)
+            if (const Table1Row& row = table1RowById(id); row.recipe == recipe.id) {
+                texts.push_back(settingsText(options, row));
+                break;
+            }
+    return texts;
 }
 
 std::string publishedMarkdown()
@@ -168,23 +189,33 @@ std::vector<std::string> cellsOf(
 std::string table1Markdown(const Table1Options& options)
 {
     const auto all = columns(options);
-    std::string text = "Measured: " + settingsText(options) + ". Mean ± sample deviation.\n\n|";
-    std::string rule = "|";
-    for (const Column& column : all) {
-        text += " " + std::string(column.heading) + " |";
-        rule += "---|";
+    std::string text;
+    for (const RecipeInfo& recipe : recipes()) {
+        const auto groups = groupsOf(options, recipe);
+        if (groups.empty())
+            continue;
+        text += "Measured: " + settingsText(options, *groups.front().row)
+            + ". Mean ± sample deviation.\n\n|";
+        std::string rule = "|";
+        for (const Column& column : all) {
+            text += " " + std::string(column.heading) + " |";
+            rule += "---|";
+        }
+        text += '\n' + rule + '\n';
+        for (const Group& group : groups)
+            text += "| " + join(cellsOf(all, group, " ± "), " | ") + " |\n";
+        text += '\n';
     }
-    text += '\n' + rule + '\n';
-    for (const Group& group : groupsOf(options))
-        text += "| " + join(cellsOf(all, group, " ± "), " | ") + " |\n";
-    return text + '\n' + publishedMarkdown();
+    return text + publishedMarkdown();
 }
 
 std::string table1Csv(const Table1Options& options)
 {
-    std::string text = "# " + settingsText(options)
-        + "\nrow,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
-          "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
+    std::string text;
+    for (const std::string& settings : settingsOfAll(options))
+        text += "# " + settings + '\n';
+    text += "row,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
+            "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
     for (const Table1Trial& trial : table1Trials(options)) {
         const Trial found = trial.read();
         std::vector<std::string> cells { std::string(trial.row->id), std::to_string(trial.seed),
@@ -201,8 +232,10 @@ std::string table1Csv(const Table1Options& options)
 std::string table1Latex(const Table1Options& options)
 {
     const auto all = columns(options);
-    std::string text = "% " + settingsText(options) + "\n\\begin{tabular}{l"
-        + std::string(all.size() - 1, 'r') + "}\n\\toprule\n";
+    std::string text;
+    for (const std::string& settings : settingsOfAll(options))
+        text += "% " + settings + '\n';
+    text += "\\begin{tabular}{l" + std::string(all.size() - 1, 'r') + "}\n\\toprule\n";
     std::vector<std::string> headings;
     for (const Column& column : all) {
         std::string heading = column.heading;
@@ -210,13 +243,17 @@ std::string table1Latex(const Table1Options& options)
             heading.insert(percent, "\\");
         headings.push_back(heading);
     }
-    text += join(headings, " & ") + " \\\\\n\\midrule\n";
-    for (const Group& group : groupsOf(options)) {
-        auto cells = cellsOf(all, group, " $\\pm$ ");
-        for (std::string& cell : cells)
-            if (cell == "–")
-                cell = "--";
-        text += join(cells, " & ") + " \\\\\n";
+    text += join(headings, " & ") + " \\\\\n";
+    for (const RecipeInfo& recipe : recipes()) {
+        const auto groups = groupsOf(options, recipe);
+        text += groups.empty() ? "" : "\\midrule\n";
+        for (const Group& group : groups) {
+            auto cells = cellsOf(all, group, " $\\pm$ ");
+            for (std::string& cell : cells)
+                if (cell == "–")
+                    cell = "--";
+            text += join(cells, " & ") + " \\\\\n";
+        }
     }
     return text + "\\bottomrule\n\\end{tabular}\n";
 }

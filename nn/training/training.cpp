@@ -15,10 +15,16 @@ struct Training::State {
     SharedModel shared;
 };
 
+void SharedModel::startAverage()
+{
+    if (averaged)
+        averaged->parameters() = model->parameters();
+}
+
 void SharedModel::save(const std::filesystem::path& file) const
 {
     std::unique_lock lock(mutex);
-    const ParameterStore<float> copy = model->parameters();
+    const ParameterStore<float> copy = result().parameters();
     lock.unlock();
     writeModelFile(file, model->config(), copy);
 }
@@ -31,6 +37,9 @@ Training::Training(TrainingOptions options)
     Random random(streamSeed(options.seed, "weights"));
     m_state->shared.model = makeModel<float>(options.model);
     m_state->shared.model->initialise(random);
+    if (options.average != "none")
+        m_state->shared.averaged = makeModel<float>(options.model);
+    m_state->shared.startAverage();
     m_state->options = std::move(options);
 }
 

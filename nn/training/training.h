@@ -24,7 +24,7 @@ struct TrainingOptions {
     ModelConfig model;
     std::filesystem::path dataDirectory; ///< empty: the shipped MNIST
     std::string optimizer = "adam";
-    double learningRate = 1e-3;
+    double learningRate = 1e-3; ///< what the schedule's factor multiplies
     int batch = 32;
     int epochs = 20;
     long steps = 0; ///< > 0: that many optimiser steps in all, whatever epochs says
@@ -37,6 +37,14 @@ struct TrainingOptions {
     int threads = 0; ///< 0: all cores
     bool lowPriority = false; ///< give way to others; run()'s thread keeps that afterwards
     std::uint64_t seed = 1;
+
+    // A recipe, see recipe.h; the start values are the plain one.
+    std::string augmentation = "none"; ///< id in augmentations()
+    std::string schedule = "constant"; ///< id in schedules(), over all steps of the run
+    /// id in averages(); not "none": the averaged weights are tested, saved and the run's result
+    std::string average = "none";
+    double labelSmoothing = 0.0; ///< 0 <= x < 1, in training only
+    double weightDecay = 0.0; ///< at least 0, decoupled: Optimizer::setWeightDecay()
 
     std::filesystem::path init; ///< start weights, a model file
     std::filesystem::path log; ///< run record, JSON lines

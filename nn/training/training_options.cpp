@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/data/augmentation.h"
 #include "nn/models/model_file.h"
 #include "nn/training/optimizer.h"
 #include "nn/training/options_json.h"
+#include "nn/training/recipe.h"
+#include "nn/training/schedule.h"
+#include "nn/training/weight_average.h"
 #include "solvers/json_text.h"
 
 #include <array>
@@ -31,6 +35,19 @@ std::string filesProblem(const TrainingOptions& options)
                 return std::string(written[k].first) + " would overwrite "
                     + written[i].second->string() + "; choose another name.";
         }
+    }
+    return {};
+}
+
+std::string namesProblem(const TrainingOptions& options)
+{
+    try {
+        optimizerById(options.optimizer);
+        augmentationById(options.augmentation);
+        scheduleById(options.schedule);
+        averageById(options.average);
+    } catch (const std::invalid_argument& error) {
+        return error.what();
     }
     return {};
 }
@@ -69,13 +86,14 @@ std::string TrainingOptions::problem() const
 {
     if (std::string found = model.problem(); !found.empty())
         return found;
-    try {
-        optimizerById(optimizer);
-    } catch (const std::invalid_argument& error) {
-        return error.what();
-    }
+    if (std::string found = namesProblem(*this); !found.empty())
+        return found;
     if (!std::isfinite(learningRate) || learningRate <= 0.0)
         return "The learning rate must be a positive number.";
+    if (!(labelSmoothing >= 0.0 && labelSmoothing < 1.0))
+        return "The label smoothing must be at least 0 and below 1.";
+    if (!(weightDecay >= 0.0 && weightDecay * learningRate < 1.0))
+        return "The weight decay must be at least 0 and, times the learning rate, below 1.";
     if (batch < 1)
         return "The batch size must be at least 1.";
     if (steps < 0)
@@ -115,6 +133,14 @@ Json toJson(const TrainingOptions& options)
     json["first_image"] = options.firstImage;
     json["threads"] = options.threads;
     json["seed"] = std::to_string(options.seed); // JSON numbers of many readers have 53 bits
+    if (recipeOf(options) != recipes().front().id) {
+        json["recipe"] = recipeOf(options);
+        json["augment"] = options.augmentation;
+        json["schedule"] = options.schedule;
+        json["average"] = options.average;
+        json["label_smoothing"] = options.labelSmoothing;
+        json["weight_decay"] = options.weightDecay;
+    }
     json["init"] = options.init.string();
     json["resume"] = options.resume.string();
     return json;
@@ -129,7 +155,7 @@ TrainingOptions optionsFromJson(const Json& source)
     std::string data;
     std::string order;
     std::string seed;
-    std::string files;
+    std::string files; // and what else is not needed
     take(json, "data", data);
     take(json, "optimizer", options.optimizer);
     take(json, "lr", options.learningRate);
@@ -144,6 +170,14 @@ TrainingOptions optionsFromJson(const Json& source)
     take(json, "first_image", options.firstImage);
     take(json, "threads", options.threads);
     take(json, "seed", seed);
+    if (json.contains("recipe")) {
+        take(json, "recipe", files); // the settings below say it
+        take(json, "augment", options.augmentation);
+        take(json, "schedule", options.schedule);
+        take(json, "average", options.average);
+        take(json, "label_smoothing", options.labelSmoothing);
+        take(json, "weight_decay", options.weightDecay);
+    }
     take(json, "init", files);
     take(json, "resume", files);
     options.dataDirectory = data;

@@ -112,6 +112,7 @@ void TrainingRun::loadData()
     m_batches.emplace(BatchOptions { m_train.count, m_options.batch,
         m_options.shuffled ? BatchOrder::Shuffled : BatchOrder::File,
         static_cast<int>(m_options.firstImage), m_options.seed });
+    m_augmentation.emplace(m_options.augmentation, m_options.seed);
 }
 
 void TrainingRun::loadWeights()
@@ -119,12 +120,17 @@ void TrainingRun::loadWeights()
     const std::lock_guard lock(m_shared.mutex);
     Model<float>& model = *m_shared.model;
     m_optimizer = makeOptimizer<float>(m_options.optimizer, model.parameters());
+    m_optimizer->setWeightDecay(m_options.weightDecay);
     m_position.images = m_train.count;
     if (!m_options.init.empty())
         importWeights(model, readModelFile(m_options.init));
+    m_shared.startAverage();
+    if (m_shared.averaged)
+        m_average.emplace(m_options.average, m_shared.averaged->parameters());
+    WeightAverage* const average = m_average ? &*m_average : nullptr;
     if (!m_options.resume.empty()) {
-        const RunPosition position
-            = readCheckpoint(m_options.resume, m_options, model.parameters(), *m_optimizer);
+        const RunPosition position = readCheckpoint(
+            m_options.resume, m_options, model.parameters(), *m_optimizer, average);
         if (position.images != m_train.count)
             throw std::runtime_error(m_options.resume.string()
                 + ": the checkpoint's training set has " + std::to_string(position.images)
@@ -196,57 +202,12 @@ void TrainingRun::takeChanges()
         m_batchStep->setThreads(threads());
 }
 
-std::optional<TrainingStatus> TrainingRun::step()
-{
-    const double begin = m_clock.seconds();
-    const std::span<const int> indices = m_batches->batch(m_position.step);
-    const BatchResult result = m_batchStep->gradient(m_train, indices, &m_control.stopFlag());
-    if (result.stopped)
-        return TrainingStatus::Stopped;
-    if (!result.problem.empty())
-        return diverge(result.problem, m_position.step + 1);
-    if (!std::isfinite(result.loss))
-        return diverge("The loss is not finite.", m_position.step + 1);
-    bool finite = false;
-    {
-        const std::lock_guard lock(m_shared.mutex);
-        finite = m_batchStep->apply(
-            *m_optimizer, m_shared.model->parameters(), m_options.learningRate, m_previous.data());
-    }
-    m_hasPrevious = true;
-    ++m_position.step;
-    recordStep(result, indices.size(), m_clock.seconds() - begin);
-    if (!finite)
-        return diverge("A weight is not finite.", m_position.step);
-    return {};
-}
-
-void TrainingRun::recordStep(const BatchResult& result, std::size_t images, double seconds)
-{
-    EpochSums& epoch = m_position.epoch;
-    ++epoch.batches;
-    epoch.loss += result.loss;
-    epoch.nfeForward += result.nfeForward;
-    epoch.nfeBackward += result.nfeBackward;
-    epoch.seconds += seconds;
-    m_trainSeconds += seconds;
-    m_rate.add(m_trainSeconds, static_cast<long>(images));
-    m_position.seconds = m_clock.seconds();
-
-    const TrainingStep done { m_position.step,
-        static_cast<double>(m_position.step) / m_batches->perEpoch(), result.loss,
-        result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds };
-    if (m_log)
-        record(RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
-            std::llround(done.nfeBackward), done.imagesPerSecond, done.seconds });
-    m_observer.stepped(done);
-}
-
 std::optional<TrainingStatus> TrainingRun::endEpoch()
 {
     EvaluationReport tested;
     EvaluationReport validated;
     validated.error = std::numeric_limits<double>::quiet_NaN();
+    refreshStatistics();
     if (const auto status = test(m_test, tested))
         return status;
     if (m_validation.count > 0)
@@ -261,7 +222,7 @@ std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, Evaluati
 {
     std::vector<long> all(static_cast<std::size_t>(images.count));
     std::iota(all.begin(), all.end(), 0L);
-    report = evaluate(*m_shared.model, images, all, threads(), nullptr,
+    report = evaluate(m_shared.result(), images, all, threads(), nullptr,
         [this] { return !m_control.stopRequested(); });
     if (report.stopped)
         return TrainingStatus::Stopped;
@@ -312,6 +273,8 @@ TrainingStatus TrainingRun::diverge(const std::string& what, long step)
     if (m_hasPrevious) {
         const std::lock_guard lock(m_shared.mutex);
         std::copy(m_previous.begin(), m_previous.end(), m_shared.model->parameters().data());
+        if (m_average)
+            m_average->undo();
         --m_position.step;
     }
     return TrainingStatus::Diverged;
@@ -319,7 +282,7 @@ TrainingStatus TrainingRun::diverge(const std::string& what, long step)
 
 void TrainingRun::sendProbe()
 {
-    TrainingProbe seen = probe(*m_shared.model, m_test, m_probeImages, m_probeWork);
+    TrainingProbe seen = probe(m_shared.result(), m_test, m_probeImages, m_probeWork);
     seen.step = m_position.step;
     m_observer.probed(seen);
 }
@@ -327,13 +290,15 @@ void TrainingRun::sendProbe()
 void TrainingRun::saveCheckpoint()
 {
     m_position.seconds = m_clock.seconds();
-    writeCheckpoint(
-        m_options.checkpoint, m_options, m_position, m_shared.model->parameters(), *m_optimizer);
+    writeCheckpoint(m_options.checkpoint, m_options, m_position, m_shared.model->parameters(),
+        *m_optimizer, m_average ? &*m_average : nullptr);
     m_lastCheckpoint = m_clock.seconds();
 }
 
 TrainingEnd TrainingRun::finish(TrainingStatus status)
 {
+    if (status != TrainingStatus::Diverged)
+        refreshStatistics();
     // One file that cannot be written must not cost the others.
     std::exception_ptr failure;
     const auto attempt = [&failure](const auto& write) {

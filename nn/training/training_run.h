@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/data/augmentation.h"
 #include "nn/data/batches.h"
 #include "nn/training/batch_step.h"
 #include "nn/training/checkpoint.h"
 #include "nn/training/run_clock.h"
 #include "nn/training/run_log.h"
 #include "nn/training/training.h"
+#include "nn/training/weight_average.h"
 
 #include <memory>
 #include <mutex>
@@ -19,9 +21,13 @@ namespace nn {
 /// A model that one thread trains while others may want a copy.
 struct SharedModel {
     std::unique_ptr<Model<float>> model;
+    std::unique_ptr<Model<float>> averaged; ///< of the steps so far; null: nothing is averaged
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
 
-    void save(const std::filesystem::path& file) const;
+    /// What the run amounts to: the averaged weights where there are any.
+    const Model<float>& result() const { return averaged ? *averaged : *model; }
+    void startAverage(); ///< at the present weights
+    void save(const std::filesystem::path& file) const; ///< the result
 };
 
 /// One call of Training::run(): everything that lives only while it does.
@@ -41,7 +47,10 @@ private:
     bool waitForStep(); ///< false: stopped
     void takeChanges();
     std::optional<TrainingStatus> step(); ///< set: the run ends with it
+    bool update(); ///< by the last gradient; false: a number is not finite now
     void recordStep(const BatchResult& result, std::size_t images, double seconds);
+    /// Batch normalisation's running statistics, of the averaged weights.
+    void refreshStatistics();
     std::optional<TrainingStatus> endEpoch();
     /// An error that is not to be had ends the run as endEpoch() says.
     std::optional<TrainingStatus> test(const ImageSet& images, EvaluationReport& report);
@@ -69,6 +78,8 @@ private:
     std::optional<Batches> m_batches;
     std::optional<BatchStep<float>> m_batchStep;
     std::unique_ptr<Optimizer<float>> m_optimizer;
+    std::optional<Augmentation> m_augmentation;
+    std::optional<WeightAverage> m_average; ///< of m_shared.averaged
     std::optional<RunLogWriter> m_log;
 
     RunPosition m_position;

@@ -80,9 +80,7 @@ nn::TrainingOptions TrainForm::options() const
         options.model.atol = m_atol->value();
         options.model.gradient = id(m_gradient);
     }
-    options.optimizer = id(m_optimizer);
-    options.learningRate = m_rate->value();
-    options.batch = m_batch->intValue();
+    readRecipe(options);
     options.epochs = m_epochs->intValue();
     options.threads = m_threads->intValue();
     options.seed = static_cast<std::uint64_t>(m_seed->value());
@@ -109,9 +107,7 @@ void TrainForm::setOptions(const nn::TrainingOptions& options)
         applyModelDefaults();
     else
         m_gradient->selectData(QString::fromStdString(options.model.gradient));
-    m_optimizer->selectData(QString::fromStdString(options.optimizer));
-    m_rate->setValue(options.learningRate);
-    m_batch->setValue(options.batch);
+    fillRecipe(options);
     m_epochs->setValue(options.epochs);
     m_threads->setValue(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     m_seed->setValue(static_cast<double>(options.seed));
@@ -161,6 +157,7 @@ void TrainForm::adaptSolverFields()
 void TrainForm::refresh()
 {
     adaptSolverFields();
+    showRecipe();
     const nn::ModelInfo& info = nn::modelById(id(m_model));
     const solvers::Method& method = solvers::methodById(id(m_solver));
     for (const Field& field : std::as_const(m_fields)) {

@@ -60,12 +60,17 @@ private:
     void addModelFields(Section& section);
     void addSolverFields(Section& section);
     void addOptimiserFields(Section& section);
+    void addRecipeFields(Section& section);
+    void addRecipeChoice(Section& section);
     void addMachineFields(Section& section);
     NumberSpinBox* addNumber(const QString& name, double least, double most, bool integer);
     QWidget* pair(NumberSpinBox* left, NumberSpinBox* right);
     void setUp(QWidget* widget, const QString& name, const QString& toolTip, bool live = false,
         bool odeBlock = false);
     void applyModelDefaults();
+    void fillRecipe(const nn::TrainingOptions& options);
+    void readRecipe(nn::TrainingOptions& options) const;
+    void showRecipe(); ///< the one that the fields follow
     void adaptSolverFields();
     void refresh();
     void settingChanged();
@@ -97,6 +102,12 @@ private:
     NumberSpinBox* m_atol = nullptr;
     ComboBox* m_block = nullptr;
     ComboBox* m_gradient = nullptr;
+    ComboBox* m_recipe = nullptr;
+    ComboBox* m_augmentation = nullptr;
+    ComboBox* m_schedule = nullptr;
+    ComboBox* m_average = nullptr;
+    NumberSpinBox* m_smoothing = nullptr;
+    NumberSpinBox* m_decay = nullptr;
     ComboBox* m_optimizer = nullptr;
     NumberSpinBox* m_rate = nullptr;
     NumberSpinBox* m_batch = nullptr;

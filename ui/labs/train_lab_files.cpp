@@ -2,6 +2,7 @@
 // What the Train page reads and writes: weights, pictures, data.
 #include "ui/labs/train_lab.h"
 
+#include "nn/training/recipe.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -230,6 +231,7 @@ PlotRecipe TrainLab::recipe() const
             tr("%1, learning rate %2, batch %3")
                 .arg(QString::fromStdString(options.optimizer), settingText(options.learningRate))
                 .arg(options.batch) },
+        { QStringLiteral("Recipe"), QString::fromStdString(nn::recipeText(options)) },
         { QStringLiteral("Seed"), QString::number(options.seed) },
         { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_run.h"
 
+#include "nn/training/recipe.h"
 #include "ui/labs/train_settings.h"
 #include "ui/widgets/number_text.h"
 
@@ -85,6 +86,8 @@ void TrainRun::start(const nn::TrainingOptions& options)
                         settingText(options.learningRate))
                     .arg(options.batch)
                     .arg(options.seed));
+    if (nn::recipeOf(options) != nn::recipes().front().id)
+        emit logged(tr("Recipe: %1").arg(QString::fromStdString(nn::recipeText(options))));
 }
 
 void TrainRun::setPaused(bool paused)

@@ -117,6 +117,11 @@ void storeTrainSettings(const nn::TrainingOptions& options)
     set("optimizer", QString::fromStdString(options.optimizer));
     set("learningRate", options.learningRate);
     set("batch", options.batch);
+    set("augmentation", QString::fromStdString(options.augmentation));
+    set("schedule", QString::fromStdString(options.schedule));
+    set("average", QString::fromStdString(options.average));
+    set("labelSmoothing", options.labelSmoothing);
+    set("weightDecay", options.weightDecay);
     set("epochs", options.epochs);
     set("threads", options.threads);
     set("seed", static_cast<qulonglong>(options.seed));
@@ -153,6 +158,11 @@ nn::TrainingOptions restoredTrainSettings(const nn::TrainingOptions& defaults)
     options.optimizer = word("optimizer", defaults.optimizer);
     options.learningRate = number("learningRate", defaults.learningRate);
     options.batch = static_cast<int>(number("batch", defaults.batch));
+    options.augmentation = word("augmentation", defaults.augmentation);
+    options.schedule = word("schedule", defaults.schedule);
+    options.average = word("average", defaults.average);
+    options.labelSmoothing = number("labelSmoothing", defaults.labelSmoothing);
+    options.weightDecay = number("weightDecay", defaults.weightDecay);
     options.epochs = static_cast<int>(number("epochs", defaults.epochs));
     options.threads = static_cast<int>(number("threads", defaults.threads));
     options.seed = settings.value(QLatin1String("seed"), static_cast<qulonglong>(defaults.seed))
