@@ -131,7 +131,7 @@ std::vector<std::string> idsOf(const std::vector<StoredRun>& runs)
 
 fs::path RunStore::userFolder()
 {
-    if (const fs::path own = environmentFolder("SEPARATRIX_DATA_DIR"); !own.empty())
+    if (const fs::path own = environmentFolder("SEPARATRIX_USER_DIR"); !own.empty())
         return own;
     if (const fs::path data = environmentFolder("XDG_DATA_HOME"); !data.empty())
         return data / "separatrix";
