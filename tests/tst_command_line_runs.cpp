@@ -199,7 +199,7 @@ void TestCommandLineRuns::forkTrainsOnWithOtherSettings()
     const QJsonObject compared = json({ "runs", "compare", "parent", "euler", "--json" });
     QStringList keys;
     for (const auto& difference : compared["differences"].toArray())
-        keys << difference["key"].toString();
+        keys << difference.toObject()["key"].toString();
     QCOMPARE(keys, (QStringList { "solver", "step", "epochs" }));
     QVERIFY(run({ "runs", "compare", "parent", "euler" }).out.contains("error of epoch 2"));
 }
@@ -245,7 +245,7 @@ void TestCommandLineRuns::twoProgramsAtOnceGetTwoRuns()
     QCOMPARE(list.size(), 2);
     QVERIFY(list[0]["id"] != list[1]["id"]);
     for (const auto& entry : list)
-        QCOMPARE(entry["status"].toString(), QString("finished"));
+        QCOMPARE(entry.toObject()["status"].toString(), QString("finished"));
 }
 
 void TestCommandLineRuns::wrongCallsAreExplained_data()
