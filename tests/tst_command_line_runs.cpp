@@ -28,7 +28,7 @@ private:
     QStringList trainCall(int epochs, const QStringList& more = {}) const
     {
         return QStringList { "train", "--model", "rknet", "--data",
-            QString::fromStdString(m_data.folder().string()), "--batch", "8", "--threads", "2",
+            QString::fromStdString(m_data.folder().string()), "--batch", "8", "--threads", "1",
             "--seed", "3", "--epochs", QString::number(epochs) }
         + more;
     }
