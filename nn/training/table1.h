@@ -51,8 +51,8 @@ struct Table1Options {
 /// The options that a row is trained with, seed and files left as in options.recipe.
 TrainingOptions rowOptions(const Table1Options& options, const Table1Row& row);
 
-/// One trial of the table and its folder: record.jsonl, checkpoint.safetensors,
-/// best.safetensors and last.safetensors.
+/// One trial of the table and its run folder (run_folder.h), so that a RunStore of the table's
+/// folder lists the trials.
 struct Table1Trial {
     const Table1Row* row = nullptr;
     std::uint64_t seed = 1;

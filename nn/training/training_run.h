@@ -6,7 +6,7 @@
 #include "nn/training/batch_step.h"
 #include "nn/training/checkpoint.h"
 #include "nn/training/run_clock.h"
-#include "nn/training/run_log.h"
+#include "nn/training/run_files.h"
 #include "nn/training/training.h"
 #include "nn/training/weight_average.h"
 
@@ -57,9 +57,8 @@ private:
     void recordEpoch(const EvaluationReport& test, const EvaluationReport& validation);
     TrainingStatus diverge(const std::string& what, long step);
     void sendProbe();
-    void saveCheckpoint();
+    void saveCheckpoint(const std::filesystem::path& file);
     TrainingEnd finish(TrainingStatus status);
-    void record(const RunEvent& event);
 
     long totalSteps() const;
     int threads() const;
@@ -69,6 +68,7 @@ private:
     SharedModel& m_shared;
     TrainingControl& m_control;
     TrainingObserver& m_observer;
+    RunFiles m_files;
 
     ImageSet m_train;
     ImageSet m_test;
@@ -80,7 +80,6 @@ private:
     std::unique_ptr<Optimizer<float>> m_optimizer;
     std::optional<Augmentation> m_augmentation;
     std::optional<WeightAverage> m_average; ///< of m_shared.averaged
-    std::optional<RunLogWriter> m_log;
 
     RunPosition m_position;
     RunClock m_clock;

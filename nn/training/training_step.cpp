@@ -69,8 +69,8 @@ void TrainingRun::recordStep(const BatchResult& result, std::size_t images, doub
     const TrainingStep done { m_position.step,
         static_cast<double>(m_position.step) / m_batches->perEpoch(), result.loss,
         result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds };
-    if (m_log)
-        record(RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
+    m_files.record(
+        RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
             std::llround(done.nfeBackward), done.imagesPerSecond, done.seconds });
     m_observer.stepped(done);
 }
