@@ -15,9 +15,10 @@ void addTrain(CommandLine& line);
 void addEvaluate(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
+void addLearn(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addTable1, addScreenshot };
+    addEvaluate, addTable1, addScreenshot, addLearn };
 
 } // namespace app

@@ -17,6 +17,7 @@ class QToolButton;
 
 namespace ui {
 
+class LearnDock;
 class Theme;
 
 /// The window: menu bar, rail, one page at a time, status bar. Knows pages only as Lab.
@@ -31,16 +32,19 @@ public:
     Lab* currentLab() const;
     const QList<Lab*>& labs() const { return m_labs; }
     void restore(); ///< reads QSettings; call once after the last addLab()
+    LearnDock& learn(); ///< the lessons, hidden at first
 
 public slots:
     void showLab(const QString& id); ///< ignored if there is none
     void setInspectorVisible(bool visible);
-    void showLearn(); ///< F1
+    void showLearn(); ///< F1: the lesson of the page; once more closes it
+    void showKeys();
     void showAbout();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override; ///< takes one problem file (.json)
     void dropEvent(QDropEvent* event) override;
 
@@ -49,6 +53,7 @@ private:
     void buildFileMenu();
     void buildMenus();
     void showRecentFiles();
+    void makeRoom(bool learn); ///< where it is too narrow, lessons stand in for the inspector
     void openFile(const QString& path); ///< on the page that opens files
     void buildThemeSwitch();
     void buildStatusBar();
@@ -69,6 +74,8 @@ private:
     QMenu* m_viewMenu = nullptr;
     QAction* m_viewPagesEnd = nullptr;
     QAction* m_inspectorAction = nullptr;
+    bool m_madeRoom = false; ///< the inspector is hidden for the lessons
+    LearnDock* m_learn = nullptr;
     QActionGroup* m_themeGroup = nullptr;
     QToolButton* m_themeButton = nullptr;
     QStackedWidget* m_pages = nullptr;
