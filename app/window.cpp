@@ -154,8 +154,7 @@ void showLesson(ui::MainWindow& window, const std::string& id)
     const ui::Lesson* lesson = ui::findLesson(QString::fromStdString(id));
     if (lesson == nullptr)
         throw UsageError("--learn: " + solvers::unknownName("lesson", id, ids));
-    window.learn().showLesson(*lesson);
-    window.showLearn();
+    window.openLesson(lesson);
 }
 
 void savePicture(const QPixmap& picture, const std::string& file)

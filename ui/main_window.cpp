@@ -57,6 +57,8 @@ MainWindow::MainWindow(Theme& theme, QWidget* parent)
 
 MainWindow::~MainWindow()
 {
+    if (m_learn != nullptr)
+        m_learn->disconnect(this); // it is hidden when much of this is gone
     for (Lab* lab : std::as_const(m_labs)) {
         lab->disconnect(this);
         lab->shutdown();

@@ -19,6 +19,7 @@ namespace ui {
 
 class LearnDock;
 class Theme;
+struct Lesson;
 
 /// The window: menu bar, rail, one page at a time, status bar. Knows pages only as Lab.
 /// Geometry, page, theme and the inspector's visibility are kept in QSettings.
@@ -33,6 +34,7 @@ public:
     const QList<Lab*>& labs() const { return m_labs; }
     void restore(); ///< reads QSettings; call once after the last addLab()
     LearnDock& learn(); ///< the lessons, hidden at first
+    void openLesson(const Lesson* lesson); ///< nullptr: opens the lessons as they were
 
 public slots:
     void showLab(const QString& id); ///< ignored if there is none

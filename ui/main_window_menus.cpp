@@ -273,7 +273,12 @@ void MainWindow::showLearn()
     const bool here = shown == nullptr || lesson == nullptr || shown->page == lesson->page;
     if (learn().isVisibleTo(this) && here)
         return learn().hide();
-    if (lesson != nullptr && !(shown != nullptr && shown->page == lesson->page))
+    openLesson(lesson == nullptr || (shown != nullptr && here) ? shown : lesson);
+}
+
+void MainWindow::openLesson(const Lesson* lesson)
+{
+    if (lesson != nullptr && lesson != learn().lesson())
         learn().showLesson(*lesson);
     makeRoom(true);
     learn().show();

@@ -38,8 +38,8 @@ bool sameJob(const GradientJob& a, const GradientJob& b)
     };
     return a.problem == b.problem && a.times == b.times && a.targets == b.targets
         && a.method == b.method && same(a.solve, b.solve) && a.backwardMethod == b.backwardMethod
-        && same(a.backward, b.backward) && a.methods == b.methods
-        && a.checkpoints == b.checkpoints && a.difference == b.difference;
+        && same(a.backward, b.backward) && a.methods == b.methods && a.checkpoints == b.checkpoints
+        && a.difference == b.difference;
 }
 
 /// "difference" is to the first method, "error" to the reference.
@@ -52,8 +52,8 @@ Json resultOf(const GradientMethodResult& result, const GradientReference& refer
     json["difference"] = solvers::finiteOrNull(result.difference);
     if (reference.known) {
         const solvers::Vector<double> exact = everything(reference);
-        json["error"] = solvers::finiteOrNull(
-            (everything(result.gradient) - exact).norm() / exact.norm());
+        json["error"]
+            = solvers::finiteOrNull((everything(result.gradient) - exact).norm() / exact.norm());
     }
     json["nfe"] = result.nfe;
     json["nvjp"] = result.nvjp;

@@ -79,7 +79,7 @@ QWidget* LearnDock::makeTitleBar()
     bar->setFixedHeight(metrics::kTabBarHeight);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(metrics::kPageMargin, 0, 8, 0);
-    row->addWidget(makeLabel(m_theme, tr("Learn"), 15, TextColor::Text, true, bar));
+    row->addWidget(makeLabel(m_theme, tr("Learn"), 13, TextColor::Text2, false, bar));
     row->addStretch();
     m_toList = makeButton(m_theme, ButtonKind::Link, tr("All lessons"), {}, bar);
     m_toList->setObjectName(QStringLiteral("learn_all"));
@@ -103,8 +103,8 @@ QWidget* LearnDock::makeMessage()
     m_message->setObjectName(QStringLiteral("learn_message"));
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
-    m_takeBack = makeButton(
-        m_theme, ButtonKind::Small, tr("Take back"), QStringLiteral("undo"), m_strip);
+    m_takeBack
+        = makeButton(m_theme, ButtonKind::Small, tr("Take back"), QStringLiteral("undo"), m_strip);
     m_takeBack->setObjectName(QStringLiteral("learn_take_back"));
     m_takeBack->setToolTip(tr("Take back\nThe settings and the tab before the lesson's."));
     connect(m_takeBack, &QPushButton::clicked, this, &LearnDock::takeBack);
@@ -236,8 +236,7 @@ void LearnDock::showMessage(const QString& text, bool error)
 {
     m_message->setText(text);
     QPalette palette = m_message->palette();
-    palette.setColor(
-        QPalette::WindowText, error ? m_theme.tokens().error : m_theme.tokens().text2);
+    palette.setColor(QPalette::WindowText, error ? m_theme.tokens().error : m_theme.tokens().text2);
     m_message->setPalette(palette);
     m_takeBack->setVisible(m_undo && !error);
     m_strip->setVisible(!text.isEmpty());

@@ -33,11 +33,6 @@ int solvedTasks(const Lesson& lesson)
         tasks, [&lesson](const LessonTask* task) { return isTaskSolved(lesson, *task); }));
 }
 
-void forgetSolvedTasks()
-{
-    QSettings().remove(QStringLiteral("learn/solved"));
-}
-
 const Lesson* lessonOfPage(const QString& page)
 {
     const Lesson* last

@@ -9,7 +9,6 @@ namespace ui {
 bool isTaskSolved(const Lesson& lesson, const LessonTask& task);
 void markTaskSolved(const Lesson& lesson, const LessonTask& task);
 int solvedTasks(const Lesson& lesson);
-void forgetSolvedTasks(); ///< of all lessons
 
 /// The lesson that was last looked at from a page, else its first with a task to solve, else its
 /// first; nullptr: the page has none.

@@ -82,13 +82,14 @@ void LessonTaskCard::setNote(const QString& note)
 
 void LessonTaskCard::showState()
 {
-    m_icon->setPixmap(
-        m_solved ? m_theme.icon(QStringLiteral("check"), IconRole::Accent).pixmap(kTick) : QPixmap());
-    m_state->setText(m_solved ? tr("Solved") : m_note.isEmpty() ? tr("Not solved yet")
-                                                                : tr("Not yet: %1.").arg(m_note));
+    m_icon->setPixmap(m_solved
+            ? m_theme.icon(QStringLiteral("check"), IconRole::Accent).pixmap(kTick)
+            : QPixmap());
+    m_state->setText(m_solved  ? tr("Solved")
+            : m_note.isEmpty() ? tr("Not solved yet")
+                               : tr("Not yet: %1.").arg(m_note));
     QPalette palette = m_state->palette();
-    palette.setColor(
-        QPalette::WindowText, m_solved ? m_theme.tokens().ok : m_theme.tokens().text2);
+    palette.setColor(QPalette::WindowText, m_solved ? m_theme.tokens().ok : m_theme.tokens().text2);
     m_state->setPalette(palette);
     setAccessibleName(tr("Task, %1").arg(m_solved ? tr("solved") : tr("open")));
     setAccessibleDescription(lessonPlain(m_task.text));

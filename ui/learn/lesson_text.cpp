@@ -43,8 +43,8 @@ QString wrapped(const QString& first, const QString& text)
 /// "_1", "^(t/2)"
 QString shifted(QChar sign, const QString& text)
 {
-    const bool single = text.size() == 1
-        || QRegularExpression(QStringLiteral("^[0-9]+$")).match(text).hasMatch();
+    const bool single
+        = text.size() == 1 || QRegularExpression(QStringLiteral("^[0-9]+$")).match(text).hasMatch();
     return single ? sign + text : sign + QStringLiteral("(%1)").arg(text);
 }
 
@@ -115,7 +115,8 @@ QString lessonPlain(const QString& markup)
     text.replace(QLatin1String("<br>"), QLatin1String("\n"));
     for (auto match = shift.match(text); match.hasMatch(); match = shift.match(text)) {
         const QChar sign = match.captured(1) == QLatin1String("sub") ? u'_' : u'^';
-        text.replace(match.capturedStart(), match.capturedLength(), shifted(sign, match.captured(2)));
+        text.replace(
+            match.capturedStart(), match.capturedLength(), shifted(sign, match.captured(2)));
     }
     text.replace(QLatin1String("&lt;"), QLatin1String("<"));
     text.replace(QLatin1String("&gt;"), QLatin1String(">"));

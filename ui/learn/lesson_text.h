@@ -8,8 +8,8 @@ namespace ui {
 class Theme;
 struct Lesson;
 
-/// What is wrong with the markup of a lesson: a tag other than i, b, sub, sup and br, or one that is
-/// not closed; or nothing.
+/// What is wrong with the markup of a lesson: a tag other than i, b, sub, sup and br, or one that
+/// is not closed; or nothing.
 QString markupFault(const QString& markup);
 
 QString lessonHtml(const Theme& theme, const QString& markup); ///< for a label with rich text

@@ -20,8 +20,8 @@ bool sameJob(const SolveJob& a, const SolveJob& b)
         const auto number = [](const SolveRequest& request) {
             return request.options.adaptive ? request.options.rtol : request.options.step;
         };
-        return one.method->id == other.method->id
-            && one.options.adaptive == other.options.adaptive && number(one) == number(other);
+        return one.method->id == other.method->id && one.options.adaptive == other.options.adaptive
+            && number(one) == number(other);
     };
     return a.problem == b.problem && a.reference == b.reference
         && std::ranges::equal(a.requests, b.requests, same);
@@ -41,8 +41,8 @@ Json resultOf(const MethodResult& result, const SampledCurve& reference)
     const solvers::Solution& solution = result.solution;
     const solvers::SolveReport& report = solution.report;
     Json json { { "reached_end", result.reachedEnd() && !result.grewPastLimit },
-        { "nfe", report.counters.nfe }, { "accepted", report.accepted }, { "rejected", report.rejected },
-        { "end_error", solvers::finiteOrNull(result.endError) },
+        { "nfe", report.counters.nfe }, { "accepted", report.accepted },
+        { "rejected", report.rejected }, { "end_error", solvers::finiteOrNull(result.endError) },
         { "max_error", solvers::finiteOrNull(result.maxError) },
         { "relative_error", solvers::finiteOrNull(result.maxError / largestOf(reference.y)) },
         { "order", solvers::finiteOrNull(result.observedOrder) },
@@ -95,8 +95,8 @@ public:
                 throwUnknownSetting(key);
         }
         if (set.contains("problem"))
-            settings.reference = settings.problem.hasExact() ? ReferenceKind::Exact
-                                                             : ReferenceKind::Accurate;
+            settings.reference
+                = settings.problem.hasExact() ? ReferenceKind::Exact : ReferenceKind::Accurate;
         m_page.setSettings(settings);
     }
 

@@ -45,7 +45,14 @@ public:
             throw std::runtime_error(
                 "A run is open, and its settings are locked. Stop it, then try again.");
         Json json = nn::toJson(m_page.form().options());
-        json.merge_patch(set);
+        // A fixed step ends error control, and the reverse.
+        if (set.contains("step")) {
+            json.erase("rtol");
+            json.erase("atol");
+        }
+        if (set.contains("rtol"))
+            json.erase("step");
+        json.update(set);
         const nn::TrainingOptions options = nn::optionsFromJson(json);
         if (const std::string fault = options.problem(); !fault.empty())
             throw std::runtime_error(fault);
