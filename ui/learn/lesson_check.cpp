@@ -45,7 +45,7 @@ QString valueText(const Json& value)
     if (value.is_number_integer())
         return QString::number(value.get<long long>());
     if (value.is_number())
-        return resultText(value.get<double>(), 4);
+        return settingText(QString::number(value.get<double>(), 'g', 4).toDouble());
     if (value.is_boolean())
         return value.get<bool>() ? tr("yes") : tr("no");
     if (value.is_string())
