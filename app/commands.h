@@ -16,9 +16,10 @@ void addEvaluate(CommandLine& line);
 void addRuns(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
+void addLearn(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addRuns, addTable1, addScreenshot };
+    addEvaluate, addRuns, addTable1, addScreenshot, addLearn };
 
 } // namespace app

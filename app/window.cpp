@@ -10,6 +10,7 @@
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/train_lab.h"
+#include "ui/learn/learn_dock.h"
 #include "ui/main_window.h"
 #include "ui/plots/plot_export.h"
 #include "ui/theme.h"
@@ -144,6 +145,18 @@ void showView(ui::Lab& lab, const std::string& view)
     waitUntil([&lab] { return !lab.isBusy(); }, 30'000);
 }
 
+/// The dock with a lesson.
+void showLesson(ui::MainWindow& window, const std::string& id)
+{
+    std::vector<std::string> ids;
+    for (const ui::Lesson& lesson : ui::lessons())
+        ids.push_back(lesson.id.toStdString());
+    const ui::Lesson* lesson = ui::findLesson(QString::fromStdString(id));
+    if (lesson == nullptr)
+        throw UsageError("--learn: " + solvers::unknownName("lesson", id, ids));
+    window.openLesson(lesson);
+}
+
 void savePicture(const QPixmap& picture, const std::string& file)
 {
     QByteArray bytes;
@@ -191,6 +204,8 @@ void takeScreenshot(const Screenshot& shot)
         showProblem(window, shot);
     if (auto* gradients = qobject_cast<ui::GradientsLab*>(lab); gradients && !shot.problem.empty())
         gradients->setProblem(solvers::problemById(shot.problem));
+    if (!shot.lesson.empty())
+        showLesson(window, shot.lesson);
     showView(*lab, shot.view);
     // Two rounds of layout and paint: the first may still move things.
     for (int round = 0; round < 2; ++round)

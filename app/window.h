@@ -20,6 +20,7 @@ struct Screenshot {
     std::string view; ///< tab of the page; empty: the first
     std::string problem; ///< catalogue id for the Solve page; empty: as it opens
     std::vector<std::string> solvers; ///< ticked on the Solve page; empty: those of a first lesson
+    std::string lesson; ///< open in the Learn dock; empty: it is closed
     QSize size { 1440, 900 };
     bool dark = false;
     std::string file; ///< .png

@@ -23,6 +23,7 @@ private slots:
     void listsAreJson_data();
     void listsAreJson();
     void everySubcommandHasHelp();
+    void lessonsAreText();
     void converge();
     void plotsAndScreenshotsNeedNoDisplay();
 };
@@ -79,6 +80,9 @@ void TestCommandLine::wrongCallsEndWithTwo_data()
         "separatrix: solve: --step: expected a number above 0, got 'x'");
     row("no step", "solve --problem article --solver euler", "separatrix: --step: missing");
     row("no problem", "solve --solver euler --step 1", "separatrix: solve: name a problem");
+    row("lesson", "learn eulr", "separatrix: learn: unknown lesson 'eulr'; did you mean euler?");
+    row("shown lesson", "screenshot --lab solve --learn eulr --out x.png",
+        "separatrix: --learn: unknown lesson 'eulr'; did you mean euler?");
     row("view", "screenshot --lab solve --view nowhere --out x.png",
         "separatrix: --view: unknown view 'nowhere'; valid: trajectory");
     row("listing", "list colours", "separatrix: list: unknown listing 'colours'");
@@ -188,8 +192,8 @@ void TestCommandLine::everySubcommandHasHelp()
 {
     const Result all = run({ "--help" });
     QCOMPARE(all.status, 0);
-    for (const char* command :
-        { "list", "solve", "converge", "gradients", "train", "evaluate", "table1", "screenshot" }) {
+    for (const char* command : { "list", "solve", "converge", "gradients", "train", "evaluate",
+             "table1", "screenshot", "learn" }) {
         QVERIFY2(all.out.contains(command), command);
         const Result one = run({ command, "--help" });
         QCOMPARE(one.status, 0);
@@ -197,6 +201,17 @@ void TestCommandLine::everySubcommandHasHelp()
         QVERIFY(one.err.isEmpty());
     }
     QVERIFY(run({ "--version" }).out.contains("kernels for"));
+}
+
+void TestCommandLine::lessonsAreText()
+{
+    const Result list = run({ "learn" });
+    QCOMPARE(list.status, 0);
+    QVERIFY(list.out.startsWith("solve\n   1  euler "));
+    const Result lesson = run({ "learn", "euler" });
+    QCOMPARE(lesson.status, 0);
+    QVERIFY(lesson.out.contains("y_(n+1) = y_n + h f(t_n, y_n)"));
+    QVERIFY(lesson.out.contains("  [ ] "));
 }
 
 void TestCommandLine::converge()

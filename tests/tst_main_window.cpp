@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QDialog>
+#include <QDockWidget>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -288,13 +289,18 @@ private slots:
         QVERIFY(m_train->shutdowns > 0);
     }
 
-    void learnAndAboutOpen()
+    void learnKeysAndAboutOpen()
     {
         QTest::keyClick(m_window.get(), Qt::Key_F1);
-        auto* learn = part<QDialog>("learn_dialog");
+        auto* learn = part<QDockWidget>("learn_dock");
         QVERIFY(learn && learn->isVisible());
-        QTest::mouseClick(part<QPushButton>("learn_close"), Qt::LeftButton);
+        QTest::mouseClick(part<QToolButton>("learn_close"), Qt::LeftButton);
         QVERIFY(!learn->isVisible());
+        part<QAction>("action_keys")->trigger();
+        auto* keys = part<QDialog>("keys_dialog");
+        QVERIFY(keys && keys->isVisible());
+        QTest::mouseClick(part<QPushButton>("keys_close"), Qt::LeftButton);
+        QVERIFY(!keys->isVisible());
         part<QAction>("action_about")->trigger();
         auto* about = part<QDialog>("about_dialog");
         QVERIFY(about && about->isVisible());

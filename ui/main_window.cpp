@@ -3,6 +3,7 @@
 #include "ui/main_window.h"
 
 #include "ui/labs/empty_lab.h"
+#include "ui/learn/learn_dock.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 
@@ -56,6 +57,8 @@ MainWindow::MainWindow(Theme& theme, QWidget* parent)
 
 MainWindow::~MainWindow()
 {
+    if (m_learn != nullptr)
+        m_learn->disconnect(this); // it is hidden when much of this is gone
     for (Lab* lab : std::as_const(m_labs)) {
         lab->disconnect(this);
         lab->shutdown();
@@ -157,7 +160,7 @@ void MainWindow::buildRail()
     learn->setText(tr("Learn"));
     learn->setAccessibleName(tr("Learn"));
     learn->setIcon(m_theme.icon("learn"));
-    learn->setToolTip(tr("Learn (F1)\nThe keys of the window and where the article helps."));
+    learn->setToolTip(tr("Learn (F1)\nThe lessons of this page, with tasks that are checked."));
     learn->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     learn->setProperty("plain", true);
     learn->setFocusPolicy(Qt::StrongFocus);
@@ -240,6 +243,8 @@ void MainWindow::restore()
     showLab(settings.value("window/page", "solve").toString());
     for (Lab* lab : std::as_const(m_labs))
         lab->restoreSession();
+    if (settings.value("learn/open").toBool())
+        showLearn();
 }
 
 void MainWindow::save() const
@@ -247,7 +252,8 @@ void MainWindow::save() const
     QSettings settings;
     settings.setValue("window/geometry", saveGeometry());
     settings.setValue("window/theme", themeModeName(m_theme.mode()));
-    settings.setValue("window/inspector", m_inspectorAction->isChecked());
+    settings.setValue("window/inspector", m_inspectorAction->isChecked() || m_madeRoom);
+    settings.setValue("learn/open", m_learn != nullptr && m_learn->isVisible());
     if (const Lab* lab = currentLab())
         settings.setValue("window/page", lab->id());
 }

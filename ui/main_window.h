@@ -17,7 +17,9 @@ class QToolButton;
 
 namespace ui {
 
+class LearnDock;
 class Theme;
+struct Lesson;
 
 /// The window: menu bar, rail, one page at a time, status bar. Knows pages only as Lab.
 /// Geometry, page, theme and the inspector's visibility are kept in QSettings.
@@ -31,16 +33,20 @@ public:
     Lab* currentLab() const;
     const QList<Lab*>& labs() const { return m_labs; }
     void restore(); ///< reads QSettings; call once after the last addLab()
+    LearnDock& learn(); ///< the lessons, hidden at first
+    void openLesson(const Lesson* lesson); ///< nullptr: opens the lessons as they were
 
 public slots:
     void showLab(const QString& id); ///< ignored if there is none
     void setInspectorVisible(bool visible);
-    void showLearn(); ///< F1
+    void showLearn(); ///< F1: the lesson of the page; once more closes it
+    void showKeys();
     void showAbout();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override; ///< takes one problem file (.json)
     void dropEvent(QDropEvent* event) override;
 
@@ -49,6 +55,7 @@ private:
     void buildFileMenu();
     void buildMenus();
     void showRecentFiles();
+    void makeRoom(bool learn); ///< where it is too narrow, lessons stand in for the inspector
     void openFile(const QString& path); ///< on the page that opens files
     void buildThemeSwitch();
     void buildStatusBar();
@@ -69,6 +76,8 @@ private:
     QMenu* m_viewMenu = nullptr;
     QAction* m_viewPagesEnd = nullptr;
     QAction* m_inspectorAction = nullptr;
+    bool m_madeRoom = false; ///< the inspector is hidden for the lessons
+    LearnDock* m_learn = nullptr;
     QActionGroup* m_themeGroup = nullptr;
     QToolButton* m_themeButton = nullptr;
     QStackedWidget* m_pages = nullptr;

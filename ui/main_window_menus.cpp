@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "ui/learn_dialog.h"
+#include "ui/keys_dialog.h"
+#include "ui/labs/lab.h"
+#include "ui/learn/learn_dock.h"
+#include "ui/learn/lesson_progress.h"
 #include "ui/recent_files.h"
 #include "ui/theme.h"
 
@@ -20,6 +23,12 @@
 #include <utility>
 
 namespace ui {
+
+namespace {
+
+constexpr int kRoomForLessons = 1400; ///< width with inspector and lessons side by side
+
+} // namespace
 
 QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& text,
     const QKeySequence& shortcut, const QString& hint)
@@ -115,6 +124,8 @@ void MainWindow::buildMenus()
     QAction* learn = help->addAction(tr("&Learn"), this, &MainWindow::showLearn);
     learn->setObjectName("action_learn");
     learn->setShortcut(Qt::Key_F1);
+    QAction* keys = help->addAction(tr("&Keyboard"), this, &MainWindow::showKeys);
+    keys->setObjectName("action_keys");
     QAction* about = help->addAction(tr("&About Separatrix"), this, &MainWindow::showAbout);
     about->setObjectName("action_about");
 }
@@ -242,11 +253,61 @@ void MainWindow::updateCommands()
     m_inspectorAction->setEnabled(lab && lab->hasInspector());
 }
 
+LearnDock& MainWindow::learn()
+{
+    if (m_learn == nullptr) {
+        m_learn = new LearnDock(m_theme, *this);
+        m_learn->hide();
+        addDockWidget(Qt::RightDockWidgetArea, m_learn);
+        connect(m_learn, &QDockWidget::visibilityChanged, this,
+            [this] { makeRoom(m_learn->isVisibleTo(this)); });
+    }
+    return *m_learn;
+}
+
 void MainWindow::showLearn()
 {
-    auto* dialog = findChild<LearnDialog*>();
+    const Lab* lab = currentLab();
+    const Lesson* lesson = lab ? lessonOfPage(lab->id()) : nullptr;
+    const Lesson* shown = learn().lesson();
+    const bool here = shown == nullptr || lesson == nullptr || shown->page == lesson->page;
+    if (learn().isVisibleTo(this) && here)
+        return learn().hide();
+    openLesson(lesson == nullptr || (shown != nullptr && here) ? shown : lesson);
+}
+
+void MainWindow::openLesson(const Lesson* lesson)
+{
+    if (lesson != nullptr && lesson != learn().lesson())
+        learn().showLesson(*lesson);
+    makeRoom(true);
+    learn().show();
+}
+
+void MainWindow::makeRoom(bool learn)
+{
+    const bool narrow = learn && width() < kRoomForLessons;
+    if (narrow && !m_madeRoom && m_inspectorAction->isChecked()) {
+        setInspectorVisible(false);
+        m_madeRoom = true;
+    } else if (!narrow && m_madeRoom) {
+        m_madeRoom = false;
+        setInspectorVisible(true);
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_learn != nullptr)
+        makeRoom(m_learn->isVisibleTo(this));
+}
+
+void MainWindow::showKeys()
+{
+    auto* dialog = findChild<KeysDialog*>();
     if (!dialog)
-        dialog = new LearnDialog(m_theme, this);
+        dialog = new KeysDialog(m_theme, this);
     dialog->show();
     dialog->raise();
     dialog->activateWindow();

@@ -46,6 +46,8 @@ void addScreenshot(CommandLine& line)
         "gradients, cost or lessons");
     command->add_option("--solver", options->solvers,
         "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
+    command->add_option(
+        "--learn", options->shot.lesson, "Lesson open at the right; see separatrix learn");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();
     command->add_option("--theme", options->theme, "light or dark")->capture_default_str();
     command->add_option("--out", options->shot.file, "File to write (.png)")->required();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/learn_dialog.h"
+#include "ui/keys_dialog.h"
 
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
@@ -12,16 +12,15 @@
 
 namespace ui {
 
-LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
+KeysDialog::KeysDialog(Theme& theme, QWidget* parent)
     : QDialog(parent)
 {
-    setObjectName("learn_dialog");
-    setWindowTitle(tr("Learn"));
+    setObjectName("keys_dialog");
+    setWindowTitle(tr("Keyboard"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
     column->setSpacing(12);
     column->addWidget(makeLabel(theme, tr("Keys of the window"), 15, TextColor::Text, true, this));
-
     const struct {
         QString keys, meaning;
     } rows[] = {
@@ -31,7 +30,7 @@ LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
         { tr("Ctrl+E, Ctrl+Shift+C"), tr("export charts; copy the chart") },
         { tr("Ctrl+O, Ctrl+S"), tr("open; save") },
         { tr("Ctrl+Z, Ctrl+Shift+Z"), tr("undo a setting; redo it") },
-        { tr("F9, F11"), tr("inspector; full screen") },
+        { tr("F1, F9, F11"), tr("lessons; inspector; full screen") },
         { tr("In a chart: C, Z, 0, L"), tr("crosshair, zoom box, fit, legend") },
         { tr("In a chart: ← →, Home, End"), tr("one step; first and last step") },
         { tr("In a chart: Space"), tr("play-back") },
@@ -52,23 +51,12 @@ LearnDialog::LearnDialog(Theme& theme, QWidget* parent)
     }
     column->addLayout(grid);
 
-    column->addSpacing(4);
-    column->addWidget(makeLabel(theme, tr("The mathematics"), 15, TextColor::Text, true, this));
-    auto* text = makeLabel(theme,
-        tr("The lessons are not part of this version yet. Solve opens with Figure 2 of the article "
-           "on neural ordinary differential equations that this application follows; the equations "
-           "of the adjoint are those of Chen, Rubanova, Bettencourt and Duvenaud, Neural Ordinary "
-           "Differential Equations (2018), and the methods those of Hairer, Nørsett and Wanner, "
-           "Solving Ordinary Differential Equations I."),
-        13, TextColor::Text2, false, this);
-    text->setWordWrap(true);
-    column->addWidget(text);
     column->addStretch();
     auto* close = makeButton(theme, ButtonKind::Plain, tr("&Close"), {}, this);
-    close->setObjectName("learn_close");
+    close->setObjectName("keys_close");
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     column->addWidget(close, 0, Qt::AlignRight);
-    resize(640, 540);
+    resize(640, 440);
 }
 
 } // namespace ui

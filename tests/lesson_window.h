@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/labs/depth_lab.h"
+#include "ui/labs/gradients_lab.h"
+#include "ui/labs/make_labs.h"
+#include "ui/labs/solve_lab.h"
+#include "ui/labs/train_lab.h"
+#include "ui/learn/learn_dock.h"
+#include "ui/learn/lesson_task_card.h"
+#include "ui/main_window.h"
+#include "ui/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui_test_helpers.h"
+
+#include <QPushButton>
+#include <QSet>
+#include <QSettings>
+#include <QTest>
+
+#include <memory>
+
+constexpr int kLessonWait = 240'000; ///< ms; sanitised builds on a busy machine are slow
+
+/// A window with the lessons, and what a test does with it.
+class LessonWindow {
+public:
+    using Json = nlohmann::ordered_json;
+
+    explicit LessonWindow(const QString& application)
+        : m_settings(application)
+        , m_theme(std::make_unique<ui::Theme>(*qApp, ui::ThemeMode::Light))
+    {
+    }
+
+    /// With these pages only, since each computes something when it opens; none: with all.
+    void open(const QSet<QString>& pages = {}, QSize size = { 1440, 900 })
+    {
+        m_window = std::make_unique<ui::MainWindow>(*m_theme);
+        if (pages.isEmpty() || pages.contains("runs")) {
+            for (ui::Lab* lab : ui::makeLabs(*m_theme))
+                m_window->addLab(lab);
+        } else {
+            addPage<ui::SolveLab>("solve", pages);
+            addPage<ui::DepthLab>("depth", pages);
+            addPage<ui::GradientsLab>("gradients", pages);
+            addPage<ui::TrainLab>("train", pages);
+        }
+        m_window->resize(size);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void close() { m_window.reset(); }
+
+    ui::MainWindow& window() const { return *m_window; }
+    ui::Theme& theme() const { return *m_theme; }
+    ui::LearnDock& dock() const { return m_window->learn(); }
+
+    void show(const ui::Lesson& lesson)
+    {
+        m_window->showLab(lesson.page);
+        dock().showLesson(lesson);
+        dock().show();
+    }
+
+    void click(const QString& name) const { partOf<QPushButton>(*m_window, name)->click(); }
+
+    bool settled() const { return !m_window->currentLab()->isBusy(); }
+
+    QString errors() const ///< banners of the page on show that say that something went wrong
+    {
+        QStringList texts;
+        for (const ui::Banner* banner : m_window->currentLab()->findChildren<ui::Banner*>())
+            if (banner->isVisible() && banner->kind() == ui::Banner::Kind::Error)
+                texts << banner->title() + ": " + banner->text();
+        return texts.join('\n');
+    }
+
+    ui::LessonTaskCard* card(const ui::LessonTask& task) const
+    {
+        ui::LessonTaskCard* newest = nullptr; // the lesson before may still be going
+        for (auto* found : dock().findChildren<ui::LessonTaskCard*>())
+            if (&found->task() == &task)
+                newest = found;
+        return newest;
+    }
+
+    static Json settingsOf(const ui::LessonPage& page)
+    {
+        Json state = page.state();
+        state.erase("results");
+        return state;
+    }
+
+private:
+    template <typename Page>
+    void addPage(const QString& id, const QSet<QString>& pages)
+    {
+        if (pages.contains(id))
+            m_window->addLab(new Page(*m_theme));
+    }
+
+    SettingsSandbox m_settings;
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
