@@ -40,7 +40,10 @@ OnnxNetwork::OnnxNetwork(GraphBuilder& graph, const ModelConfig& config, const T
     m_ones = graph.tensor<float>("groups.ones", { kGroups }, ones);
     m_zeros = graph.tensor<float>("groups.zeros", { kGroups }, std::vector<float>(kGroups));
     m_grouped = graph.tensor<std::int64_t>("groups.shape", { 3 }, { 0, kGroups, -1 });
-    for (const std::int64_t side : { 26, 12, 5, 3 })
+    std::vector<std::int64_t> sides { 26, 12, kSide };
+    if (article() && modelById(config.model).hasBlocks)
+        sides.push_back(3);
+    for (const std::int64_t side : sides)
         m_images[side] = graph.tensor<std::int64_t>(
             "images.shape." + std::to_string(side), { 4 }, { 0, kChannels, side, side });
 }
@@ -120,7 +123,6 @@ Value OnnxNetwork::head(GraphBuilder& graph, const Value& z) const
 Value OnnxNetwork::branch(GraphBuilder& graph, const Value& z, const std::string& name,
     const std::string& label, const Value& t) const
 {
-    const bool article = m_config.block == "article";
     // One more channel before the others, filled with t
     const Value oneChannel = needsTime()
         ? graph.tensor<std::int64_t>(label + ".channel", { 8 }, { 0, 1, 0, 0, 0, 0, 0, 0 })
@@ -130,8 +132,8 @@ Value OnnxNetwork::branch(GraphBuilder& graph, const Value& z, const std::string
     };
     Value x = normalised(graph, z, name + ".norm1", label + ".norm1", kSide);
     x = withTime(x, ".with_t1");
-    x = convolved(graph, x, name + ".conv1", label + ".conv1", 1, article ? 0 : 1);
-    x = normalised(graph, x, name + ".norm2", label + ".norm2", article ? 3 : kSide);
+    x = convolved(graph, x, name + ".conv1", label + ".conv1", 1, article() ? 0 : 1);
+    x = normalised(graph, x, name + ".norm2", label + ".norm2", article() ? 3 : kSide);
     x = withTime(x, ".with_t2");
     return convolved(graph, x, name + ".conv2", label + ".conv2", 1, 1);
 }

@@ -40,6 +40,7 @@ private:
     Value convolved(GraphBuilder& graph, const Value& x, const std::string& name,
         const std::string& label, std::int64_t stride, std::int64_t padding) const;
     Value linear(GraphBuilder& graph, const Value& x, const std::string& name) const;
+    bool article() const { return m_config.block == "article"; }
     const Value& weight(const std::string& name) const { return m_weights.at(name); }
 
     ModelConfig m_config;

@@ -8,6 +8,7 @@
 #include "nn/training/run_log.h"
 #include "nn/training/training.h"
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,6 +22,9 @@ struct SharedModel {
     std::unique_ptr<Model<float>> model;
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
 
+    std::map<std::string, std::string> recipe {}; ///< lines for the files made of it
+
+    std::unique_ptr<Model<float>> copy() const; ///< with the present numbers
     void save(const std::filesystem::path& file) const;
 };
 
