@@ -179,11 +179,7 @@ private slots:
         };
         const auto one = m_python.run(arguments(name + "_one"));
         QVERIFY2(one.status == 0, one.err.constData());
-        const auto two = m_python.run(
-            QStringList { QStringLiteral("-m"), QStringLiteral("torch.distributed.run"),
-                QStringLiteral("--standalone"), QStringLiteral("--nproc_per_node"),
-                QStringLiteral("2") }
-            + arguments(name + "_two"));
+        const auto two = m_python.runTwo(arguments(name + "_two"));
         QVERIFY2(two.status == 0, two.err.constData());
 
         const auto alone = losses(path(name + "_one.jsonl"));

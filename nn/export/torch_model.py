@@ -9,7 +9,8 @@
     python @MODULE@.py                  checks the weights beside it on one stored output
     python @MODULE@.py --train DIR      goes on training with the four IDX files of DIR
     torchrun --nproc_per_node 2 @MODULE@.py --train DIR
-                                        the same on several processes, GPUs or machines
+                                        the same on several processes, GPUs or machines; any
+                                        launcher that sets RANK, WORLD_SIZE, MASTER_ADDR will do
 
 Needs torch alone. What --train saves loads in Separatrix: separatrix evaluate --model-file FILE.
 """
@@ -29,7 +30,7 @@ import torch.distributed.nn
 from torch import nn
 from torch.nn import functional
 
-# What was exported; the same text stands in the file of the weights.
+# What was exported; the same stands in the file of the weights.
 METADATA = json.loads(r"""@METADATA@""")
 CONFIG = json.loads(METADATA["separatrix.model"])
 WEIGHTS = "@WEIGHTS@"  # beside this file
@@ -42,7 +43,6 @@ SOLVER = json.loads("""@SOLVER@""")
 CHECK_LOGITS = json.loads("""@LOGITS@""")
 
 
-# --- Layers -----------------------------------------------------------------------------------
 
 class JoinedBatchNorm(nn.BatchNorm1d):
     """One mean and variance over all numbers of the batch, those of other processes included."""
@@ -87,8 +87,7 @@ class Branch(nn.Module):
     def timed(self, t, z):
         if not self.with_time:
             return z
-        plane = torch.ones_like(z[:, :1]) * t
-        return torch.cat([plane, z], dim=1)
+        return torch.cat([torch.ones_like(z[:, :1]) * t, z], dim=1)
 
 
 class ResidualBlock(Branch):
@@ -188,10 +187,7 @@ class OdeBlock(nn.Module):
             trial = z + (end - t) * self.combined(SOLVER["b"], slopes)
             norm = self.error_norm(z, trial, end - t, slopes)
             most = 1.0 if rejected else 10.0
-            if norm > 0:
-                factor = 0.9 * norm ** (-1 / (SOLVER["order"] + 1))
-            else:
-                factor = most
+            factor = 0.9 * norm ** (-1 / (SOLVER["order"] + 1)) if norm > 0 else most
             factor = min(max(factor, 0.2), most) if math.isfinite(norm) else 0.2
             rejected = not norm <= 1
             h = abs(end - t) * (min(factor, 1.0) if rejected else factor)
@@ -200,8 +196,6 @@ class OdeBlock(nn.Module):
                 first = slopes[-1] if SOLVER["fsal"] or t == t1 else self.func(t, z)
         raise RuntimeError(f"the solver stopped at t = {t}: steps too small or too many")
 
-
-# --- Networks ---------------------------------------------------------------------------------
 
 class Perceptron(nn.Module):
     def __init__(self):
@@ -236,8 +230,6 @@ class Network(nn.Module):
                 z = getattr(self, name)(z)
         return self.head(z)
 
-
-# --- Files ------------------------------------------------------------------------------------
 
 TYPES = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
 
@@ -302,8 +294,6 @@ def read_digits(folder, split, device):
     images = read_idx(folder, split + "-images-idx3-ubyte", 3).unsqueeze(1).to(device)
     return images, read_idx(folder, split + "-labels-idx1-ubyte", 1).long().to(device)
 
-
-# --- Check and training -----------------------------------------------------------------------
 
 def check_images():
     numbers = torch.arange(len(CHECK_LOGITS) * 784) * 37 % 101
