@@ -56,6 +56,9 @@ private slots:
         const Result again = run(QStringList { "evaluate", "--model-file", archive } + images);
         QCOMPARE(again.status, 0);
         QCOMPARE(again.out, direct.out); // the solver has come along
+        const QString graph = path("odenet.onnx");
+        QCOMPARE(run({ "export", "--model-file", archive, "--to", graph }).status, 0);
+        QCOMPARE(run(QStringList { "evaluate", "--model-file", graph } + images).out, direct.out);
     }
 
     void writesWhatTheSuffixSays()

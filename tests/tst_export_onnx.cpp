@@ -150,6 +150,24 @@ private slots:
         QCOMPARE(found.solver, std::string("heun"));
     }
 
+    void opensAgain()
+    {
+        for (const Case& which :
+            { Case { "mlp", config("mlp") }, Case { "adaptive", adaptive("tsit5", 1e-3, "time") },
+                Case { "unrolled", config("rknet", "heun"), true } }) {
+            const auto model = exported::model(which.config);
+            nn::exportModel(*model, path("again.onnx"), { { which.unrolled }, {}, {} });
+            const auto found = nn::loadModel<float>(path("again.onnx"));
+            QCOMPARE(found->config(), model->config());
+            const auto& a = model->parameters();
+            const auto& b = found->parameters();
+            QVERIFY2(std::equal(a.data(), a.data() + a.size(), b.data()), which.name);
+        }
+        onnx::ModelProto foreign;
+        std::ofstream(path("foreign.onnx"), std::ios::binary) << foreign.SerializeAsString();
+        QVERIFY_EXCEPTION_THROWN(nn::readModelFile(path("foreign.onnx")), std::runtime_error);
+    }
+
     void refusesWhatItCannotExpress()
     {
         for (const char* solver : { "bdf2", "gauss2", "alf", "ab3" }) {

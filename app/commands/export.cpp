@@ -48,9 +48,9 @@ void addExport(CommandLine& line)
         "  .onnx         for onnxruntime and others, solver included\n"
         "  .npz          the weights, for numpy.load()\n"
         "  .safetensors  the model file with another solver\n"
-        "Read again by --model-file: .safetensors, .npz and what the Python module saves.");
+        "All but .py are read again by --model-file, as is what the Python module saves.");
     auto call = std::make_shared<ExportCommand>();
-    command->add_option("--model-file", call->modelFile, "Model file (.safetensors or .npz)")
+    command->add_option("--model-file", call->modelFile, "Model file (.safetensors, .npz or .onnx)")
         ->required();
     call->model.add(*command, ModelOptions::Use::Evaluate);
     command->add_option("--to", call->to, "File to write, its suffix says what")->required();

@@ -90,7 +90,7 @@ void addPredict(CommandLine& line)
         "Which digit a picture shows: of any size, dark on light or light on dark, centred and\n"
         "scaled as those of MNIST are.");
     auto call = std::make_shared<PredictCommand>();
-    command->add_option("--model-file", call->modelFile, "Model file (.safetensors or .npz)")
+    command->add_option("--model-file", call->modelFile, "Model file (.safetensors, .npz or .onnx)")
         ->required();
     call->model.add(*command, ModelOptions::Use::Evaluate);
     command->add_option("images", call->images, "Pictures, such as PNG files")->required();

@@ -25,9 +25,9 @@ struct ExportOptions {
 /// What an exported file says of its model: that of a model file, and the source's own lines.
 TensorFile exportedTensors(const Model<float>& model, const ExportOptions& options);
 
-/// Writes a model as its suffix says: .onnx, .npz (weights that numpy loads and readModelFile()
-/// too), .safetensors, or .py, a PyTorch module, with its weights in a .safetensors file beside
-/// it. Each file appears whole or not at all.
+/// Writes a model as its suffix says: .onnx, .npz (weights for numpy), .safetensors, or .py, a
+/// PyTorch module, with its weights in a .safetensors file beside it; readModelFile() reads all but
+/// the .py itself. Each file appears whole or not at all.
 /// Throws std::invalid_argument for another suffix and for what exportProblem() says, and
 /// std::runtime_error("FILE: ...").
 void exportModel(

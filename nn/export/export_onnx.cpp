@@ -49,6 +49,14 @@ void describe(onnx::ModelProto& model, const ModelConfig& config, const TensorFi
         entry.set_key(key);
         entry.set_value(text);
     }
+    // What nothing in the graph computes with, but goes on counting where the file is read again
+    for (const Tensor& tensor : weights.tensors) {
+        if (tensor.type != TensorType::I64)
+            continue;
+        onnx::StringStringEntryProto& entry = *model.add_metadata_props();
+        entry.set_key(tensor.name);
+        entry.set_value(std::to_string(tensor.values<std::int64_t>().front()));
+    }
 }
 
 } // namespace

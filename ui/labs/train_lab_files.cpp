@@ -32,7 +32,7 @@ namespace {
 
 QString weightsFilter()
 {
-    return TrainLab::tr("Weights (*.safetensors *.npz);;All files (*)");
+    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx);;All files (*)");
 }
 
 QString lastFolder()
