@@ -90,6 +90,13 @@ private slots:
         QVERIFY(!std::filesystem::exists(path("other.safetensors")));
         QVERIFY(::bytesOf(path("other.py")).find("source.safetensors") != script.npos);
 
+        // With another solver, it still does.
+        const auto ode = exported::model(config("odenet"));
+        nn::writeModelFile(path("ode.safetensors"), ode->config(), ode->parameters());
+        options.source = path("ode.safetensors");
+        nn::exportModel(*exported::model(config("odenet", "heun")), path("ode.py"), options);
+        QVERIFY(::bytesOf(path("ode.py")).find("\\\"heun\\\"") != script.npos);
+
         // Somebody's weights of that name stay.
         const auto resnet = exported::model(config("noblock"));
         QVERIFY_EXCEPTION_THROWN(

@@ -5,6 +5,7 @@
 #include "nn/models/npz_model.h"
 #include "solvers/atomic_file.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
 
@@ -21,21 +22,26 @@ bool sameFile(const fs::path& a, const fs::path& b)
     return fs::equivalent(a, b, error) && !error;
 }
 
+bool sameNumbers(const TensorFile& a, const TensorFile& b)
+{
+    return std::ranges::equal(a.tensors, b.tensors, [](const Tensor& x, const Tensor& y) {
+        return x.name == y.name && x.shape == y.shape && x.bytes == y.bytes;
+    });
+}
+
 /// The weights' file beside the script: the source, where it lies there, or a new one. Weights
 /// that somebody else left under that name are not overwritten.
 fs::path weightsBeside(const fs::path& script, const TensorFile& weights, const fs::path& source)
 {
     const fs::path beside = script.parent_path() / source.filename();
-    if (source.extension() == ".safetensors" && sameFile(source, beside)
-        && readSafetensors(source).metadata == weights.metadata)
+    if (source.extension() == ".safetensors" && sameFile(source, beside))
         return beside;
     fs::path made = script;
     made.replace_extension(".safetensors");
-    const std::string bytes = serializeSafetensors(weights);
-    if (fs::exists(made) && serializeSafetensors(readSafetensors(made)) != bytes)
+    if (fs::exists(made) && !sameNumbers(readSafetensors(made), weights))
         throw std::runtime_error(made.string()
             + ": other weights lie there; give the script another name, or move them");
-    solvers::writeFileAtomically(made, bytes);
+    writeSafetensors(made, weights);
     return made;
 }
 

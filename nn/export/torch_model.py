@@ -30,7 +30,7 @@ import torch.distributed.nn
 from torch import nn
 from torch.nn import functional
 
-# What was exported; the same stands in the file of the weights.
+# What was exported; goes into the files that --train saves.
 METADATA = json.loads(r"""@METADATA@""")
 CONFIG = json.loads(METADATA["separatrix.model"])
 WEIGHTS = "@WEIGHTS@"  # beside this file
