@@ -14,12 +14,14 @@ void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
 void addEvaluate(CommandLine& line);
 void addRuns(CommandLine& line);
+void addPredict(CommandLine& line);
+void addExport(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
 void addLearn(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addRuns, addTable1, addScreenshot, addLearn };
+    addEvaluate, addPredict, addExport, addRuns, addTable1, addScreenshot, addLearn };
 
 } // namespace app

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "solvers/atomic_file.h"
+#include "solvers/npz.h"
 #include "solvers/problems/problem_file.h"
 #include "test_program.h"
 #include "written_solutions.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <bit>
@@ -28,6 +31,7 @@ private slots:
     void csvLeavesUnknownCellsEmpty();
     void exactSolutionThatBelongsElsewhere();
     void localeDoesNotMatter();
+    void archiveHoldsTheSolution();
 };
 
 void TestSolutionIo::shortestNumbersReadBack()
@@ -259,6 +263,48 @@ void TestSolutionIo::localeDoesNotMatter()
     std::locale::global(before);
     QCOMPARE(germanJson, json);
     QCOMPARE(germanCsv, csv);
+}
+
+void TestSolutionIo::archiveHoldsTheSolution()
+{
+    const Problem problem = problemById("article");
+    const std::vector<Solution> one { solve(problem, methodById("rk4"), fixed(0.25)) };
+    const std::string bytes = solutionsToNpz(problem, one, std::nullopt, "1.2");
+    std::map<std::string, NumpyArray> arrays;
+    for (NumpyArray& array : parseNpz(bytes, "f.npz"))
+        arrays[array.name] = array;
+    QCOMPARE(arrays.at("t").values<double>(), one[0].t);
+    QCOMPARE(arrays.at("y").values<double>(), one[0].y);
+    QVERIFY((arrays.at("y").shape == std::vector<std::int64_t> { 21, 1 }));
+    QCOMPARE(arrays.at("error").values<double>(), one[0].error);
+    QCOMPARE(arrays.at("exact").values<double>().back(), std::exp(2.5) * std::sin(25.0));
+    QCOMPARE(arrays.at("nfe").values<std::int64_t>().front(), 80);
+    const Json recipe = Json::parse(arrays.at("recipe").text());
+    QCOMPARE(recipe.at("version").get<std::string>(), std::string("1.2"));
+    QCOMPARE(recipe.at("solutions")[0].at("step").get<double>(), 0.25);
+    QVERIFY(!recipe.at("solutions")[0].contains("y"));
+
+    // Both kinds of file open as their problem again.
+    QTemporaryDir folder;
+    const std::string archive = folder.filePath("f.npz").toStdString();
+    const std::string table = folder.filePath("f.csv").toStdString();
+    writeFileAtomically(archive, bytes);
+    writeFileAtomically(
+        table, std::string(kRecipeLine) + recipe.dump() + "\n" + solutionsToCsv(problem, one));
+    for (const std::string& file : { archive, table })
+        QCOMPARE(problemToJson(readProblemFile(file)), problemToJson(problem));
+    writeFileAtomically(archive, npzBytes(std::vector<NumpyArray> { arrays.at("t") }));
+    QVERIFY_EXCEPTION_THROWN(readProblemFile(archive), std::runtime_error);
+
+    // Several solutions are told apart by their solver; times not reached are NaN.
+    const std::vector<Solution> two { one[0],
+        solve(problem, methodById("dopri5"), adaptive(1e-6, 1e-9)) };
+    const auto both
+        = parseNpz(solutionsToNpz(problem, two, std::vector<double> { 0.0, 9.0 }, "1"), "f.npz");
+    QCOMPARE(both.front().name, std::string("rk4.t"));
+    const auto late = std::ranges::find(both, "dopri5.y", &NumpyArray::name);
+    QVERIFY(late != both.end());
+    QVERIFY(std::isnan(late->values<double>()[1]));
 }
 
 REGISTER_TEST(TestSolutionIo)

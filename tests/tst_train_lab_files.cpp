@@ -95,6 +95,35 @@ private slots:
         QVERIFY(!store.resumed(second).resume.empty());
     }
 
+    void exportsTheModelOfARun()
+    {
+        prepare("odenet");
+        setNumber("train_epochs", 1);
+        QVERIFY(!m_lab->commands().testFlag(ui::Command::ExportModel));
+        click("train_start");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+        QVERIFY(m_lab->commands().testFlag(ui::Command::ExportModel));
+        QSignalSpy exported(m_lab, &ui::TrainLab::modelExported);
+        for (const char* name : { "net.onnx", "net.py", "net.npz" }) {
+            const QString file = m_directory.filePath(QLatin1String(name));
+            m_lab->exportModel(file);
+            QVERIFY(exported.wait(kWait));
+            QVERIFY(QFile::exists(file));
+            QVERIFY(log().contains(QLatin1String(name)));
+        }
+        const auto content
+            = nn::readModelFile(m_directory.filePath(QStringLiteral("net.npz")).toStdString());
+        QCOMPARE(content.config->model, std::string("odenet"));
+        QCOMPARE(content.content.metadata.at("separatrix.seed"),
+            std::to_string(m_lab->run().options().seed));
+
+        m_lab->exportModel(m_directory.filePath(QStringLiteral("net.pt")));
+        auto* banner = find<ui::Banner>("train_banner");
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), kWait);
+        QCOMPARE(banner->kind(), ui::Banner::Kind::Error);
+        QVERIFY2(banner->text().contains(QStringLiteral(".onnx")), qPrintable(banner->text()));
+    }
+
     void fileErrorsNameTheFile()
     {
         const QString file = m_directory.filePath(QStringLiteral("broken.safetensors"));

@@ -61,6 +61,7 @@ void MainWindow::buildFileMenu()
     file->addSeparator();
     addCommand(file, Command::ExportCharts, tr("&Export Charts…"), QKeySequence("Ctrl+E"));
     addCommand(file, Command::ExportData, tr("Export &Data…"), QKeySequence("Ctrl+Shift+E"));
+    addCommand(file, Command::ExportModel, tr("Export &Model…"), {});
     file->addSeparator();
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));

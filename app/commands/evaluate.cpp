@@ -91,7 +91,8 @@ void addEvaluate(CommandLine& line)
     auto* command
         = line.root.add_subcommand("evaluate", "Loss and error of a model file on images");
     auto options = std::make_shared<EvaluateOptions>();
-    command->add_option("--model-file", options->modelFile, "Model file (.safetensors)")
+    command
+        ->add_option("--model-file", options->modelFile, "Model file (.safetensors, .npz or .onnx)")
         ->required();
     options->model.add(*command, ModelOptions::Use::Evaluate);
     options->images.add(*command);

@@ -47,7 +47,8 @@ void ProblemOptions::add(CLI::App& command)
     m_command = &command;
     auto* id
         = command.add_option("--problem", m_id, "Catalogue problem: see separatrix list problems");
-    auto* file = command.add_option("--problem-file", m_file, "Problem file (.json)");
+    auto* file = command.add_option(
+        "--problem-file", m_file, "Problem file (.json), or trajectories with their recipe");
     auto* rhs = command.add_option(
         "--rhs", m_rhs, "Right-hand side in t and y, or y1 ... yn: EXPR[;EXPR...]");
     id->excludes(file)->excludes(rhs);

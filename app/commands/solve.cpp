@@ -4,6 +4,7 @@
 #include "app/commands/problem_options.h"
 #include "app/window.h"
 #include "solvers/analysis/solution_io.h"
+#include "solvers/problems/problem_file.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -28,6 +29,8 @@ struct SolveCommand {
     std::string sampleAt;
     std::size_t samples = 0;
     std::string csv;
+    std::string npz;
+    bool recipe = false;
     std::string plot;
     bool json = false;
 
@@ -145,6 +148,23 @@ void printNotes(const std::vector<solvers::Solution>& solutions)
             std::cerr << "note: " << solution.method->id << ": " << note << '\n';
 }
 
+void writeTables(const SolveCommand& call, const solvers::Problem& problem,
+    const std::vector<solvers::Solution>& solutions,
+    const std::optional<std::vector<double>>& samples)
+{
+    if (!call.csv.empty()) {
+        std::string text;
+        if (call.recipe)
+            text.append(solvers::kRecipeLine)
+                .append(solvers::solutionsRecipe(problem, solutions, SEPARATRIX_VERSION))
+                .append("\n");
+        writeText(call.csv, text + solvers::solutionsToCsv(problem, solutions, samples));
+    }
+    if (!call.npz.empty())
+        writeText(
+            call.npz, solvers::solutionsToNpz(problem, solutions, samples, SEPARATRIX_VERSION));
+}
+
 int solve(SolveCommand& call)
 {
     const solvers::Problem problem = call.problem.problem();
@@ -152,6 +172,8 @@ int solve(SolveCommand& call)
     const auto samples = sampleTimes(call, problem);
     if (call.json && call.csv == "-")
         throw UsageError("--csv: - and --json cannot both take standard output");
+    if (call.recipe && call.csv.empty())
+        throw UsageError("--recipe: is a line of the table, give --csv FILE");
     if (!call.plot.empty())
         checkPlotName(call.plot);
     const solvers::SolveOptions options = controlOptions(call, problem.dim());
@@ -160,8 +182,7 @@ int solve(SolveCommand& call)
         solutions.push_back(solvers::solve(problem, *method, optionsFor(call, options, *method),
             nullptr, samples.value_or(std::vector<double> {})));
 
-    if (!call.csv.empty())
-        writeText(call.csv, solvers::solutionsToCsv(problem, solutions, samples));
+    writeTables(call, problem, solutions, samples);
     if (!call.plot.empty())
         plotTrajectories(call.plot, problem, solutions);
     if (call.json)
@@ -243,6 +264,10 @@ void addSolve(CommandLine& line)
         ->excludes(at)
         ->check(wholeNumber(2));
     command->add_option("--csv", call->csv, "Table of states (- for standard output)");
+    command->add_flag("--recipe", call->recipe,
+        "The table begins with a line '# recipe: {...}' that --problem-file reads again");
+    command->add_option(
+        "--npz", call->npz, "States for numpy, with the recipe; read again by --problem-file");
     command->add_flag("--json", call->json, "One JSON document on standard output");
     command->add_option("--plot", call->plot, "Picture of the trajectories: .png, .svg or .pdf");
     command->callback([&line, call] { line.work = [call] { return solve(*call); }; });

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/model_file.h"
 
+#include "nn/export/onnx_reader.h"
+#include "nn/models/npz_model.h"
 #include "nn/models/safetensors_format.h"
 #include "solvers/json_text.h"
+#include "solvers/npz.h"
 
 #include <nlohmann/json.hpp>
 
@@ -164,7 +167,14 @@ ModelConfig parseModelDescription(std::string_view json)
 
 ModelFile readModelFile(const std::filesystem::path& file)
 {
-    ModelFile result { file, readSafetensors(file), {}, {} };
+    const std::string bytes = safetensors::readBytes(file);
+    ModelFile result { file, {}, {}, {} };
+    if (file.extension() == ".onnx")
+        result.content = parseOnnxModel(bytes, file.string());
+    else if (solvers::isZip(bytes))
+        result.content = parseNpzModel(bytes, file.string());
+    else
+        result.content = parseSafetensors(bytes, file.string());
     const auto& metadata = result.content.metadata;
     if (const auto found = metadata.find(kVersionKey); found != metadata.end())
         result.version = found->second;

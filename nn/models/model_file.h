@@ -30,7 +30,9 @@ std::string modelDescription(const ModelConfig& config);
 /// value that ModelConfig::problem() refuses.
 ModelConfig parseModelDescription(std::string_view json);
 
-/// Reads without checking the tensors against a model. Throws std::runtime_error("FILE: ...").
+/// Reads a .safetensors file, an .npz archive of the same tensors, or an .onnx file that this
+/// program has written, without checking the tensors against a model. Throws
+/// std::runtime_error("FILE: ...").
 ModelFile readModelFile(const std::filesystem::path& file);
 
 /// Replaces all numbers of a model by those of the file. F32 and F64 tensors are taken

@@ -28,6 +28,9 @@ inline const TypeRow& rowOf(TensorType type)
     return kTypes[static_cast<std::size_t>(type)];
 }
 
+/// The whole of a regular file of at most 2 GiB. Throws std::runtime_error("FILE: ...").
+std::string readBytes(const std::filesystem::path& file);
+
 /// Text from a foreign file, fit for a terminal: short and without control characters.
 inline std::string shownName(std::string_view text)
 {

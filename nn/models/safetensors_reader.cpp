@@ -278,7 +278,9 @@ void Parser::checkLayout()
             + " surplus bytes after the last tensor, expected none");
 }
 
-std::string readAll(const fs::path& file)
+} // namespace
+
+std::string safetensors::readBytes(const fs::path& file)
 {
     const auto fail
         = [&](const std::string& what) { throw std::runtime_error(file.string() + ": " + what); };
@@ -303,8 +305,6 @@ std::string readAll(const fs::path& file)
     return bytes;
 }
 
-} // namespace
-
 TensorFile parseSafetensors(std::string_view bytes, const std::string& file)
 {
     return Parser(bytes, file).parse();
@@ -312,7 +312,7 @@ TensorFile parseSafetensors(std::string_view bytes, const std::string& file)
 
 TensorFile readSafetensors(const fs::path& file)
 {
-    return parseSafetensors(readAll(file), file.string());
+    return parseSafetensors(readBytes(file), file.string());
 }
 
 } // namespace nn

@@ -2,10 +2,11 @@
 #include "nn/training/training.h"
 
 #include "nn/data/random.h"
-#include "nn/models/model_file.h"
+#include "nn/export/export_model.h"
 #include "nn/training/machine.h"
 #include "nn/training/training_run.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nn {
@@ -21,12 +22,20 @@ void SharedModel::startAverage()
         averaged->parameters() = model->parameters();
 }
 
+std::unique_ptr<Model<float>> SharedModel::copy() const
+{
+    auto made = makeModel<float>(model->config());
+    const std::lock_guard lock(mutex);
+    const ParameterStore<float>& numbers = result().parameters();
+    std::copy_n(numbers.data(), numbers.size(), made->parameters().data());
+    return made;
+}
+
 void SharedModel::save(const std::filesystem::path& file) const
 {
-    std::unique_lock lock(mutex);
-    const ParameterStore<float> copy = result().parameters();
-    lock.unlock();
-    writeModelFile(file, model->config(), copy);
+    ExportOptions options;
+    options.recipe = recipe;
+    writeSafetensors(file, exportedTensors(*copy(), options));
 }
 
 Training::Training(TrainingOptions options)
@@ -40,6 +49,7 @@ Training::Training(TrainingOptions options)
     if (options.average != "none")
         m_state->shared.averaged = makeModel<float>(options.model);
     m_state->shared.startAverage();
+    m_state->shared.recipe["separatrix.seed"] = std::to_string(options.seed);
     m_state->options = std::move(options);
 }
 
@@ -61,6 +71,13 @@ const TrainingOptions& Training::options() const
 void Training::saveModel(const std::filesystem::path& file) const
 {
     m_state->shared.save(file);
+}
+
+void Training::exportModel(const std::filesystem::path& file) const
+{
+    ExportOptions options;
+    options.recipe = m_state->shared.recipe;
+    nn::exportModel(*m_state->shared.copy(), file, options);
 }
 
 } // namespace nn

@@ -176,6 +176,8 @@ public:
     const TrainingOptions& options() const;
     /// Writes the present weights as a model file; safe from any thread, also during run().
     void saveModel(const std::filesystem::path& file) const;
+    /// The same for other programs, see nn::exportModel(), which says what throws.
+    void exportModel(const std::filesystem::path& file) const;
 
 private:
     struct State;

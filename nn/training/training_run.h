@@ -10,6 +10,7 @@
 #include "nn/training/training.h"
 #include "nn/training/weight_average.h"
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,9 +25,12 @@ struct SharedModel {
     std::unique_ptr<Model<float>> averaged; ///< of the steps so far; null: nothing is averaged
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
 
+    std::map<std::string, std::string> recipe {}; ///< lines for the files made of it
+
     /// What the run amounts to: the averaged weights where there are any.
     const Model<float>& result() const { return averaged ? *averaged : *model; }
     void startAverage(); ///< at the present weights
+    std::unique_ptr<Model<float>> copy() const; ///< of the result, with the present numbers
     void save(const std::filesystem::path& file) const; ///< the result
 };
 

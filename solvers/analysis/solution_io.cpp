@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solvers/analysis/solution_io.h"
 
-#include "solvers/integration/dense_output.h"
+#include "solvers/analysis/solution_rows.h"
 #include "solvers/json_text.h"
+#include "solvers/npz.h"
 #include "solvers/problems/problem_file.h"
 
 #include <nlohmann/json.hpp>
@@ -17,51 +18,6 @@ namespace solvers {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The times and states to write: those of the steps, or those asked for.
-class Rows {
-public:
-    Rows(const Problem& problem, const Solution& solution,
-        const std::optional<std::vector<double>>& samples)
-        : m_solution(solution)
-        , m_times(samples ? *samples : solution.t)
-        , m_sampled(samples.has_value())
-        , m_own(m_sampled && !samples->empty() && *samples == solution.sampleTimes)
-        , m_state(static_cast<Index>(solution.dim))
-    {
-        if (m_sampled && !m_own) {
-            m_system = makeSystem(problem);
-            m_dense.emplace(*m_system, solution.t, solution.y);
-        }
-    }
-
-    std::size_t size() const { return m_times.size(); }
-    double time(std::size_t i) const { return m_times[i]; }
-
-    /// Empty at a time that the solution did not reach; valid until the next call.
-    std::span<const double> state(std::size_t i)
-    {
-        if (!m_sampled)
-            return { m_solution.state(i), m_solution.dim };
-        if (m_own) {
-            const double* state = m_solution.samples.data() + i * m_solution.dim;
-            const bool reached = !std::isnan(*state);
-            return { state, reached ? m_solution.dim : 0 };
-        }
-        if (!m_dense->evaluate(m_times[i], view(m_state)))
-            return {};
-        return { m_state.data(), m_solution.dim };
-    }
-
-private:
-    const Solution& m_solution;
-    const std::vector<double>& m_times;
-    bool m_sampled;
-    bool m_own; ///< solve() has sampled the solution at these times
-    std::unique_ptr<OdeSystem<double>> m_system;
-    std::optional<DenseOutput> m_dense;
-    Vector<double> m_state;
-};
 
 Json statesToJson(Rows& rows, std::size_t dim)
 {
@@ -145,6 +101,44 @@ void appendCsv(std::string& text, const Problem& problem, const Solution& soluti
     }
 }
 
+/// One solution's arrays; prefix: before their names.
+void addArrays(std::vector<NumpyArray>& arrays, const std::string& prefix, const Problem& problem,
+    const Solution& solution, const std::optional<std::vector<double>>& samples)
+{
+    Rows rows(problem, solution, samples);
+    const auto exact = makeExactSolution(problem);
+    const std::size_t n = solution.dim;
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> t;
+    std::vector<double> y;
+    std::vector<double> truth;
+    std::vector<double> error;
+    Vector<double> known = Vector<double>::Constant(static_cast<Index>(n), unknown);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        t.push_back(rows.time(i));
+        const auto state = rows.state(i);
+        for (std::size_t k = 0; k < n; ++k)
+            y.push_back(state.empty() ? unknown : state[k]);
+        if (exact)
+            exact->evaluate(rows.time(i), view(known));
+        truth.insert(truth.end(), known.begin(), known.end());
+        error.push_back(maxDifference(y.data() + i * n, known.data(), n));
+    }
+    const auto count = static_cast<std::int64_t>(t.size());
+    const std::vector<std::int64_t> states { count, static_cast<std::int64_t>(n) };
+    arrays.push_back(numpyArray<double>(prefix + "t", { count }, t));
+    arrays.push_back(numpyArray<double>(prefix + "y", states, y));
+    if (problem.hasExact()) {
+        arrays.push_back(numpyArray<double>(prefix + "exact", states, truth));
+        arrays.push_back(numpyArray<double>(prefix + "error", { count }, error));
+    }
+    const SolveReport& report = solution.report;
+    for (const auto& [name, value] : { std::pair("nfe", report.counters.nfe),
+             std::pair("accepted", report.accepted), std::pair("rejected", report.rejected) })
+        arrays.push_back(numpyArray<std::int64_t>(
+            prefix + name, {}, std::array { static_cast<std::int64_t>(value) }));
+}
+
 } // namespace
 
 std::string shortestNumber(double value)
@@ -194,6 +188,31 @@ std::string solutionsToCsv(const Problem& problem, std::span<const Solution> sol
     for (const auto& solution : solutions)
         appendCsv(text, problem, solution, samples);
     return text;
+}
+
+std::string solutionsRecipe(
+    const Problem& problem, std::span<const Solution> solutions, std::string_view version)
+{
+    Json json { { "problem", parseJson(problemToJson(problem)) }, { "solutions", Json::array() },
+        { "version", version } };
+    for (const auto& solution : solutions) {
+        Json entry = solutionToJson(problem, solution, std::vector<double> {});
+        for (const char* numbers : { "t", "y", "events", "seconds" })
+            entry.erase(numbers);
+        json["solutions"].push_back(std::move(entry));
+    }
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string solutionsToNpz(const Problem& problem, std::span<const Solution> solutions,
+    const std::optional<std::vector<double>>& samples, std::string_view version)
+{
+    std::vector<NumpyArray> arrays;
+    for (const auto& solution : solutions)
+        addArrays(arrays, solutions.size() == 1 ? "" : std::string(solution.method->id) + ".",
+            problem, solution, samples);
+    arrays.push_back(numpyText("recipe", solutionsRecipe(problem, solutions, version)));
+    return npzBytes(arrays);
 }
 
 } // namespace solvers

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace solvers {
 
@@ -29,5 +30,16 @@ std::string solutionsToJson(const Problem& problem, std::span<const Solution> so
 /// of lines. Cells of unknown numbers are empty.
 std::string solutionsToCsv(const Problem& problem, std::span<const Solution> solutions,
     const std::optional<std::vector<double>>& samples = std::nullopt);
+
+/// What the solutions were made by: {"problem": {...}, "solutions": [{...}], "version": ...},
+/// entries as in solutionsToJson(), without their numbers.
+std::string solutionsRecipe(
+    const Problem& problem, std::span<const Solution> solutions, std::string_view version);
+
+/// The bytes of an .npz file: t (rows), y (rows x n) and, where they are known, exact (rows x n)
+/// and error (rows) in double, NaN where unknown; nfe, accepted, rejected; recipe, a text. The
+/// names of several solutions begin with the solver's, "rk4.t". readProblemFile() opens it again.
+std::string solutionsToNpz(const Problem& problem, std::span<const Solution> solutions,
+    const std::optional<std::vector<double>>& samples, std::string_view version);
 
 } // namespace solvers

@@ -4,6 +4,7 @@
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
 #include "solvers/names.h"
+#include "solvers/npz.h"
 #include "solvers/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -175,6 +176,20 @@ private:
     std::string m_source;
 };
 
+/// What exported trajectories say of their problem, in an .npz archive or in the first line of a
+/// table; empty where the bytes are neither.
+std::string recipeIn(const std::string& bytes, const std::string& file)
+{
+    if (bytes.starts_with(kRecipeLine))
+        return bytes.substr(kRecipeLine.size(), bytes.find('\n') - kRecipeLine.size());
+    if (!isZip(bytes))
+        return {};
+    for (const NumpyArray& array : parseNpz(bytes, file))
+        if (array.name == "recipe" && array.type.starts_with("<U"))
+            return array.text();
+    throw std::runtime_error(file + ": found no array named recipe, expected a problem file");
+}
+
 } // namespace
 
 std::string problemToJson(const Problem& problem)
@@ -213,7 +228,15 @@ Problem problemFromJson(std::string_view json, std::string_view source)
 
 Problem readProblemFile(const std::filesystem::path& file)
 {
-    return problemFromJson(readTextFile(file, "a problem file"), file.string());
+    const std::string text = readTextFile(file, "a problem file");
+    const std::string recipe = recipeIn(text, file.string());
+    if (recipe.empty())
+        return problemFromJson(text, file.string());
+    const Json json = parseJsonOrDiscard(recipe);
+    if (!json.is_object() || !json.contains("problem"))
+        throw std::runtime_error(
+            file.string() + ": the recipe names no problem, expected {\"problem\": {...}}");
+    return problemFromJson(json["problem"].dump(), file.string());
 }
 
 void writeProblemFile(const std::filesystem::path& file, const Problem& problem)

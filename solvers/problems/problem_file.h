@@ -19,7 +19,12 @@ std::string problemToJson(const Problem& problem);
 /// front of messages. Throws std::runtime_error("SOURCE: what, expected what").
 Problem problemFromJson(std::string_view json, std::string_view source = "problem");
 
-/// Throws std::runtime_error as problemFromJson(), or if the file cannot be read.
+/// Begins the line that tables of trajectories start with where they hold their recipe, see
+/// solutionsRecipe().
+inline constexpr std::string_view kRecipeLine = "# recipe: ";
+
+/// Of a problem file, or of trajectories with their recipe (.npz, .csv), at most 10 MB. Throws
+/// std::runtime_error as problemFromJson(), or if the file cannot be read.
 Problem readProblemFile(const std::filesystem::path& file);
 
 /// Writes the file whole or not at all. Throws std::runtime_error if it cannot.

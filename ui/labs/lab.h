@@ -41,6 +41,7 @@ enum class Command : unsigned {
     LastStep = 1u << 21, ///< End, in a focused chart
     Undo = 1u << 22, ///< Ctrl+Z, the last setting
     Redo = 1u << 23, ///< Ctrl+Shift+Z
+    ExportModel = 1u << 27, ///< for PyTorch, ONNX, numpy
     FigureOne = 1u << 28, ///< the tangent line construction of the article
     FigureTwo = 1u << 29 ///< its comparison of Euler and Runge-Kutta
 };

@@ -49,10 +49,12 @@ public slots:
     void start(); ///< with the settings of the inspector; ignored while something is under way
     void requestStop(); ///< asks in the page if the run is older than a minute
     void saveWeights(const QString& file); ///< a banner says if it cannot be written
+    void exportModel(const QString& file); ///< the same, .py, .onnx or .npz
     void loadWeights(const QString& file, const std::string& model = {});
 
 signals:
     void weightsSaved(const QString& file);
+    void modelExported(const QString& file);
     void weightsLoaded(const ui::EvaluationOutcome& outcome);
 
 protected:
@@ -72,8 +74,10 @@ private:
     void showProbe(const ProbePicture& probe);
     void updateStatus();
     void askForSave();
+    void askForExport();
     void askForLoad();
-    void write(const QString& file, const std::function<void(const QString&)>& then);
+    void write(const QString& file, SaveWorker::Kind kind,
+        const std::function<void(const QString&)>& then);
     void continueAtHalfRate();
     void openExport();
     void exportData();

@@ -33,7 +33,7 @@ namespace {
 
 QString weightsFilter()
 {
-    return TrainLab::tr("Weights (*.safetensors);;All files (*)");
+    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx);;All files (*)");
 }
 
 QString lastFolder()
@@ -84,26 +84,50 @@ void TrainLab::askForSave()
 
 void TrainLab::saveWeights(const QString& file)
 {
-    write(file, [this](const QString& written) {
+    write(file, SaveWorker::Kind::Weights, [this](const QString& written) {
         m_grid->log()->addLine(tr("Weights saved to %1").arg(QDir::toNativeSeparators(written)));
         emit weightsSaved(written);
     });
 }
 
-void TrainLab::write(const QString& file, const std::function<void(const QString&)>& then)
+void TrainLab::askForExport()
+{
+    if (!m_run->training() || m_saving)
+        return;
+    const QString name = QString::fromStdString(m_run->options().model.model);
+    askForFile(this, tr("Export model"), QFileDialog::AcceptSave,
+        tr("PyTorch module (*.py);;ONNX (*.onnx);;Weights for numpy (*.npz)"), QStringLiteral("py"),
+        name + QStringLiteral(".py"), [this](const QString& file) { exportModel(file); });
+}
+
+void TrainLab::exportModel(const QString& file)
+{
+    write(file, SaveWorker::Kind::Export, [this](const QString& written) {
+        m_grid->log()->addLine(tr("Model exported to %1").arg(QDir::toNativeSeparators(written)));
+        emit modelExported(written);
+    });
+}
+
+void TrainLab::write(
+    const QString& file, SaveWorker::Kind kind, const std::function<void(const QString&)>& then)
 {
     auto training = m_run->training();
     if (!training || m_saving)
         return;
-    m_saving = std::make_unique<SaveWorker>(std::move(training), file);
+    m_saving = std::make_unique<SaveWorker>(std::move(training), file, kind);
     connect(m_saving.get(), &SaveWorker::ended, this,
-        [this, then](const QString& written, const QString& error) {
+        [this, kind, then](const QString& written, const QString& error) {
             m_saving.reset();
             refresh();
             if (error.isEmpty())
                 return then(written);
-            m_banner->showMessage(Banner::Kind::Error, tr("The weights could not be saved"), error);
-            bannerButton(tr("Choose another file…"), [this] { askForSave(); });
+            const bool exporting = kind == SaveWorker::Kind::Export;
+            m_banner->showMessage(Banner::Kind::Error,
+                exporting ? tr("The model could not be exported")
+                          : tr("The weights could not be saved"),
+                error);
+            bannerButton(tr("Choose another file…"),
+                [this, exporting] { exporting ? askForExport() : askForSave(); });
             bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
         });
     m_saving->start();
@@ -202,7 +226,7 @@ void TrainLab::continueAtHalfRate()
     m_form->setOptions(options);
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
     QDir().mkpath(folder);
-    write(folder + QStringLiteral("/last-good.safetensors"),
+    write(folder + QStringLiteral("/last-good.safetensors"), SaveWorker::Kind::Weights,
         [this](const QString& file) { startFrom(file); });
 }
 

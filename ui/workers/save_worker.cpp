@@ -8,10 +8,11 @@
 namespace ui {
 
 SaveWorker::SaveWorker(
-    std::shared_ptr<const nn::Training> training, const QString& file, QObject* parent)
+    std::shared_ptr<const nn::Training> training, const QString& file, Kind kind, QObject* parent)
     : QThread(parent)
     , m_training(std::move(training))
     , m_file(file)
+    , m_kind(kind)
 {
     setObjectName(QStringLiteral("save"));
 }
@@ -25,7 +26,11 @@ void SaveWorker::run()
 {
     QString message;
     try {
-        m_training->saveModel(std::filesystem::path(m_file.toStdU16String()));
+        const std::filesystem::path file(m_file.toStdU16String());
+        if (m_kind == Kind::Export)
+            m_training->exportModel(file);
+        else
+            m_training->saveModel(file);
     } catch (const std::exception& error) {
         message = QString::fromUtf8(error.what());
     }

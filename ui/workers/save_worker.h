@@ -10,13 +10,16 @@
 
 namespace ui {
 
-/// Writes the weights of a run, which may be under way, to a model file in its own thread.
+/// Writes the weights of a run, which may be under way, to a model file in its own thread, or
+/// exports the model as the file's suffix says.
 /// Ends in exactly one ended(); the destructor waits for the file.
 class SaveWorker final : public QThread {
     Q_OBJECT
 public:
+    enum class Kind { Weights, Export };
+
     SaveWorker(std::shared_ptr<const nn::Training> training, const QString& file,
-        QObject* parent = nullptr);
+        Kind kind = Kind::Weights, QObject* parent = nullptr);
     ~SaveWorker() override;
 
 signals:
@@ -28,6 +31,7 @@ protected:
 private:
     std::shared_ptr<const nn::Training> m_training;
     QString m_file;
+    Kind m_kind;
 };
 
 } // namespace ui
