@@ -5,6 +5,7 @@
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -16,40 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// All trials of one row
-struct Group {
-    const Table1Row* row = nullptr;
-    std::vector<Trial> trials; ///< those with an epoch
-
-    Spread of(double (Trial::*value)() const, double factor = 1.0) const
-    {
-        std::vector<double> numbers;
-        for (const Trial& trial : trials)
-            numbers.push_back(factor * (trial.*value)());
-        return spreadOf(numbers);
-    }
-    long finished() const
-    {
-        return std::count_if(
-            trials.begin(), trials.end(), [](const Trial& trial) { return trial.finished(); });
-    }
-};
-
-std::vector<Group> groupsOf(const Table1Options& options)
-{
-    std::vector<Group> groups;
-    for (const std::string& id : options.rows)
-        groups.push_back({ &table1RowById(id), {} });
-    for (const Table1Trial& trial : table1Trials(options)) {
-        Trial found = trial.read();
-        if (found.epochs.empty())
-            continue;
-        for (Group& group : groups)
-            if (group.row == trial.row)
-                group.trials.push_back(std::move(found));
-    }
-    return groups;
-}
+using Group = Table1Sheet::Group;
 
 std::string number(double value, int decimals)
 {
@@ -76,7 +44,7 @@ struct Column {
     std::function<std::string(const Group&, const char* between)> cell;
 };
 
-std::vector<Column> columns(const Table1Options& options)
+std::vector<Column> columns(bool chosen)
 {
     constexpr double kPercent = 100.0;
     const auto spreads = [](double (Trial::*value)() const, double factor, int decimals) {
@@ -85,7 +53,7 @@ std::vector<Column> columns(const Table1Options& options)
         };
     };
     std::vector<Column> all {
-        { "Model", [](const Group& group, const char*) { return std::string(group.row->name); } },
+        { "Model", [](const Group& group, const char*) { return group.name; } },
         { "Least error (%)", spreads(&Trial::leastError, kPercent, 2) },
         { "Last error (%)", spreads(&Trial::lastError, kPercent, 2) },
         { "Training (s)", spreads(&Trial::trainSeconds, 1.0, 0) },
@@ -94,20 +62,18 @@ std::vector<Column> columns(const Table1Options& options)
         { "NFE backward", spreads(&Trial::nfeBackward, 1.0, 1) },
         { "Parameters",
             [](const Group& group, const char*) {
-                return group.trials.empty() ? std::string("–")
-                                            : std::to_string(group.trials.front().parameters);
+                return group.trials.empty() ? std::string("–") : std::to_string(group.parameters());
             } },
         { "Peak memory (MB)",
             [](const Group& group, const char*) {
-                double most = 0.0;
-                for (const Trial& trial : group.trials)
-                    most = std::max(most, static_cast<double>(trial.peakMemoryBytes()) / 1e6);
-                return group.trials.empty() ? std::string("–") : number(most, 0);
+                return group.trials.empty()
+                    ? std::string("–")
+                    : number(static_cast<double>(group.peakMemoryBytes()) / 1e6, 0);
             } },
         { "Trials",
             [](const Group& group, const char*) { return std::to_string(group.finished()); } },
     };
-    if (options.recipe.validationImages > 0)
+    if (chosen)
         all.insert(
             all.begin() + 3, { "Chosen error (%)", spreads(&Trial::chosenError, kPercent, 2) });
     return all;
@@ -163,45 +129,120 @@ std::vector<std::string> cellsOf(
     return cells;
 }
 
+/// Empty where the record does not name it
+std::string seedOf(const Trial& trial)
+{
+    return trial.config.is_object() ? trial.config.value("seed", std::string()) : std::string();
+}
+
+std::string csvLine(const std::string& row, const std::string& seed, const Trial& trial)
+{
+    const std::vector<std::string> cells { row, seed, trial.status,
+        std::to_string(trial.epochs.size()), number(trial.leastError(), 4),
+        number(trial.lastError(), 4), number(trial.chosenError(), 4),
+        number(trial.trainSeconds(), 2), number(trial.evaluationSeconds(), 2),
+        number(trial.nfeForward(), 3), number(trial.nfeBackward(), 3),
+        std::to_string(trial.parameters), std::to_string(trial.peakMemoryBytes()) };
+    return join(cells, ",") + '\n';
+}
+
+std::string csvHead(const std::string& settings)
+{
+    return "# " + settings
+        + "\nrow,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
+          "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
+}
+
 } // namespace
 
-std::string table1Markdown(const Table1Options& options)
+Spread Group::of(double (Trial::*value)() const, double factor) const
 {
-    const auto all = columns(options);
-    std::string text = "Measured: " + settingsText(options) + ". Mean ± sample deviation.\n\n|";
+    std::vector<double> numbers;
+    for (const Trial& trial : trials)
+        numbers.push_back(factor * (trial.*value)());
+    return spreadOf(numbers);
+}
+
+long Group::finished() const
+{
+    return std::count_if(
+        trials.begin(), trials.end(), [](const Trial& trial) { return trial.finished(); });
+}
+
+std::int64_t Group::peakMemoryBytes() const
+{
+    std::int64_t most = 0;
+    for (const Trial& trial : trials)
+        most = std::max(most, trial.peakMemoryBytes());
+    return most;
+}
+
+std::int64_t Group::parameters() const
+{
+    return trials.empty() ? 0 : trials.front().parameters;
+}
+
+bool Table1Sheet::hasChosen() const
+{
+    return std::ranges::any_of(groups, [](const Group& group) {
+        return std::ranges::any_of(
+            group.trials, [](const Trial& trial) { return std::isfinite(trial.chosenError()); });
+    });
+}
+
+Table1Sheet table1Sheet(const Table1Options& options)
+{
+    Table1Sheet sheet;
+    sheet.settings = settingsText(options);
+    for (const std::string& id : options.rows)
+        sheet.groups.push_back({ std::string(table1RowById(id).name), {} });
+    for (const Table1Trial& trial : table1Trials(options)) {
+        Trial found = trial.read();
+        if (found.epochs.empty())
+            continue;
+        const auto row = std::ranges::find(options.rows, trial.row->id);
+        sheet.groups[static_cast<std::size_t>(row - options.rows.begin())].trials.push_back(
+            std::move(found));
+    }
+    return sheet;
+}
+
+std::string table1Markdown(const Table1Sheet& sheet)
+{
+    const auto all = columns(sheet.hasChosen());
+    std::string text = "Measured: " + sheet.settings + ". Mean ± sample deviation.\n\n|";
     std::string rule = "|";
     for (const Column& column : all) {
         text += " " + std::string(column.heading) + " |";
         rule += "---|";
     }
     text += '\n' + rule + '\n';
-    for (const Group& group : groupsOf(options))
+    for (const Group& group : sheet.groups)
         text += "| " + join(cellsOf(all, group, " ± "), " | ") + " |\n";
     return text + '\n' + publishedMarkdown();
 }
 
-std::string table1Csv(const Table1Options& options)
+std::string table1Csv(const Table1Sheet& sheet)
 {
-    std::string text = "# " + settingsText(options)
-        + "\nrow,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
-          "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
-    for (const Table1Trial& trial : table1Trials(options)) {
-        const Trial found = trial.read();
-        std::vector<std::string> cells { std::string(trial.row->id), std::to_string(trial.seed),
-            found.status, std::to_string(found.epochs.size()), number(found.leastError(), 4),
-            number(found.lastError(), 4), number(found.chosenError(), 4),
-            number(found.trainSeconds(), 2), number(found.evaluationSeconds(), 2),
-            number(found.nfeForward(), 3), number(found.nfeBackward(), 3),
-            std::to_string(found.parameters), std::to_string(found.peakMemoryBytes()) };
-        text += join(cells, ",") + '\n';
-    }
+    std::string text = csvHead(sheet.settings);
+    for (const Group& group : sheet.groups)
+        for (const Trial& trial : group.trials)
+            text += csvLine(group.name, seedOf(trial), trial);
     return text;
 }
 
-std::string table1Latex(const Table1Options& options)
+std::string table1Csv(const Table1Options& options)
 {
-    const auto all = columns(options);
-    std::string text = "% " + settingsText(options) + "\n\\begin{tabular}{l"
+    std::string text = csvHead(settingsText(options));
+    for (const Table1Trial& trial : table1Trials(options))
+        text += csvLine(std::string(trial.row->id), std::to_string(trial.seed), trial.read());
+    return text;
+}
+
+std::string table1Latex(const Table1Sheet& sheet)
+{
+    const auto all = columns(sheet.hasChosen());
+    std::string text = "% " + sheet.settings + "\n\\begin{tabular}{l"
         + std::string(all.size() - 1, 'r') + "}\n\\toprule\n";
     std::vector<std::string> headings;
     for (const Column& column : all) {
@@ -211,7 +252,7 @@ std::string table1Latex(const Table1Options& options)
         headings.push_back(heading);
     }
     text += join(headings, " & ") + " \\\\\n\\midrule\n";
-    for (const Group& group : groupsOf(options)) {
+    for (const Group& group : sheet.groups) {
         auto cells = cellsOf(all, group, " $\\pm$ ");
         for (std::string& cell : cells)
             if (cell == "–")
@@ -219,6 +260,16 @@ std::string table1Latex(const Table1Options& options)
         text += join(cells, " & ") + " \\\\\n";
     }
     return text + "\\bottomrule\n\\end{tabular}\n";
+}
+
+std::string table1Markdown(const Table1Options& options)
+{
+    return table1Markdown(table1Sheet(options));
+}
+
+std::string table1Latex(const Table1Options& options)
+{
+    return table1Latex(table1Sheet(options));
 }
 
 std::string table1Records(const Table1Options& options)
