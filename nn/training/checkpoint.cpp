@@ -181,6 +181,11 @@ RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOpti
     return description.position;
 }
 
+RunPosition checkpointPosition(const std::filesystem::path& file)
+{
+    return describe(file, readSafetensors(file)).position;
+}
+
 TrainingOptions resumedOptions(const std::filesystem::path& checkpoint)
 {
     TrainingOptions options = describe(checkpoint, readSafetensors(checkpoint)).options;

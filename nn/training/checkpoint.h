@@ -42,4 +42,7 @@ void writeCheckpoint(const std::filesystem::path& file, const TrainingOptions& o
 RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOptions& options,
     ParameterStore<float>& parameters, Optimizer<float>& optimizer);
 
+/// Where the run of a checkpoint stood. Throws std::runtime_error as readCheckpoint().
+RunPosition checkpointPosition(const std::filesystem::path& file);
+
 } // namespace nn

@@ -45,6 +45,11 @@ struct TrainingOptions {
     std::filesystem::path checkpoint; ///< written every checkpointSeconds and at the end
     double checkpointSeconds = 60.0;
     std::filesystem::path resume; ///< a checkpoint to go on from; see resumedOptions()
+    /// The checkpoint may be of another solver, step, tolerance, depth or gradient, and the best
+    /// epoch is looked for anew
+    bool forked = false;
+    std::filesystem::path runFolder; ///< all of it is kept there too; see run_folder.h
+    int keptEpochs = 20; ///< that many checkpoints of ends of epochs at most are kept there
 
     std::string problem() const; ///< empty if usable, else a sentence naming the option
 };
