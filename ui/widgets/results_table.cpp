@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QTextBlock>
@@ -23,6 +24,7 @@ namespace ui {
 namespace {
 
 constexpr int kSwatchWidth = 24;
+constexpr int kCheckSize = 16;
 constexpr int kEdgeMargin = 12; // at the left of the first and the right of the last column
 constexpr int kCellMargin = 6;
 
@@ -83,6 +85,15 @@ public:
             painter->fillRect(option.rect, t.selection);
         QRect box = option.rect - cellMargins(index.column(), index.model()->columnCount());
         const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+        if (const QVariant check = index.data(Qt::CheckStateRole); check.isValid()) {
+            QStyleOptionButton tick;
+            tick.rect = checkBox(option.rect, index);
+            tick.state = (enabled ? QStyle::State_Enabled : QStyle::State_None)
+                | (check.toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off);
+            (option.widget ? option.widget->style() : QApplication::style())
+                ->drawPrimitive(QStyle::PE_IndicatorCheckBox, &tick, painter, option.widget);
+            box.setLeft(tick.rect.right() + 9);
+        }
         if (const QString series = index.data(SeriesRole).toString(); !series.isEmpty()) {
             paintSwatch(*painter, QRectF(box.left(), box.top(), kSwatchWidth, box.height()),
                 seriesStyle(series), t.dark, t.surface, enabled ? 1.0 : 0.5);
@@ -117,11 +128,53 @@ public:
                                    : richWidth(html, option.font);
         if (!index.data(SeriesRole).toString().isEmpty())
             width += kSwatchWidth + 8;
+        if (index.data(Qt::CheckStateRole).isValid())
+            width += kCheckSize + 8;
         const QMargins margins = cellMargins(index.column(), index.model()->columnCount());
         return { width + margins.left() + margins.right() + 2, metrics::kTableRowHeight };
     }
 
+    /// A tick changes by a click on it, or by the space bar.
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+        const QModelIndex& index) override
+    {
+        const QVariant check = index.data(Qt::CheckStateRole);
+        if (!check.isValid() || !index.flags().testFlag(Qt::ItemIsUserCheckable))
+            return QStyledItemDelegate::editorEvent(event, model, option, index);
+        const bool press = event->type() == QEvent::MouseButtonPress
+            || event->type() == QEvent::MouseButtonDblClick;
+        if (press || event->type() == QEvent::MouseButtonRelease) {
+            const auto* mouse = static_cast<QMouseEvent*>(event);
+            if (mouse->button() != Qt::LeftButton
+                || !checkBox(option.rect, index).adjusted(-5, -6, 5, 6).contains(mouse->pos()))
+                return false;
+            if (press)
+                return true; // keeps the name from being edited
+        } else if (event->type() != QEvent::KeyPress
+            || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Space) {
+            return false;
+        }
+        const bool on = check.toInt() == Qt::Checked;
+        return model->setData(index, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+    }
+
+    /// Beside the tick.
+    void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+        const QModelIndex& index) const override
+    {
+        QRect box = option.rect;
+        if (index.data(Qt::CheckStateRole).isValid())
+            box.setLeft(checkBox(option.rect, index).right() + 3);
+        editor->setGeometry(box);
+    }
+
 private:
+    QRect checkBox(const QRect& cell, const QModelIndex& index) const
+    {
+        const QRect box = cell - cellMargins(index.column(), index.model()->columnCount());
+        return { box.left(), box.top() + (box.height() - kCheckSize) / 2, kCheckSize, kCheckSize };
+    }
+
     const Theme& m_theme;
 };
 
