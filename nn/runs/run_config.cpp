@@ -32,6 +32,8 @@ Json toJson(const RunConfig& config)
         json["forked_from"] = config.forkedFrom;
         json["fork_epoch"] = config.forkEpoch;
     }
+    if (config.options.keptEpochs != TrainingOptions().keptEpochs)
+        json["kept_epochs"] = config.options.keptEpochs;
     json["options"] = toJson(config.options);
     return json;
 }
@@ -65,6 +67,7 @@ RunConfig fromJson(Json json)
             + std::to_string(kFormat) + (format > kFormat ? kNewer : ""));
     RunConfig config;
     Json options;
+    int keptEpochs = TrainingOptions().keptEpochs;
     take(json, "name", config.name);
     take(json, "note", config.note);
     take(json, "created", config.created);
@@ -73,11 +76,20 @@ RunConfig fromJson(Json json)
     take(json, "trial", config.trial, false);
     take(json, "forked_from", config.forkedFrom, false);
     take(json, "fork_epoch", config.forkEpoch, false);
+    take(json, "kept_epochs", keptEpochs, false);
     take(json, "options", options);
     if (!json.empty())
         throw std::runtime_error("unknown key \"" + json.begin().key() + "\"" + kNewer);
     config.options = optionsFromJson(options);
+    config.options.keptEpochs = keptEpochs;
     return config;
+}
+
+/// A name may hold any bytes that somebody typed: never fail over them.
+void write(const RunFolder& folder, const Json& json)
+{
+    solvers::writeFileAtomically(
+        folder.config(), json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
 }
 
 } // namespace
@@ -97,9 +109,18 @@ RunConfig readRunConfig(const RunFolder& folder)
 
 void writeRunConfig(const RunFolder& folder, const RunConfig& config)
 {
-    // A name may hold any bytes that somebody typed: never fail over them.
-    solvers::writeFileAtomically(
-        folder.config(), toJson(config).dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+    write(folder, toJson(config));
+}
+
+void changeRunText(
+    const RunFolder& folder, const RunConfig& known, const char* key, const std::string& text)
+{
+    // Not read and written as a RunConfig, which does not know the weights that it started from.
+    Json json = std::filesystem::exists(folder.config())
+        ? solvers::parseJson(solvers::readTextFile(folder.config(), "the configuration of a run"))
+        : toJson(known);
+    json[key] = text;
+    write(folder, json);
 }
 
 } // namespace nn

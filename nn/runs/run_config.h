@@ -28,4 +28,9 @@ RunConfig readRunConfig(const RunFolder& folder);
 /// Whole or not at all; the folder must be there. Throws std::runtime_error.
 void writeRunConfig(const RunFolder& folder, const RunConfig& config);
 
+/// Changes "name" or "note" and nothing else; `known` is written where there is no config.json.
+/// Throws std::runtime_error.
+void changeRunText(
+    const RunFolder& folder, const RunConfig& known, const char* key, const std::string& text);
+
 } // namespace nn

@@ -1,45 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/runs/run_config.h"
-#include "nn/training/trial.h"
+#include "nn/runs/stored_run.h"
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace nn {
-
-enum class RunStatus {
-    Queued, ///< made, not begun
-    Running, ///< some process trains it
-    Interrupted, ///< nobody does, and its record has no end: killed
-    Finished,
-    Stopped,
-    Diverged,
-};
-std::string_view name(RunStatus status); ///< "queued", "running", ...
-
-/// A run of the store: its configuration and what its record says, without the steps.
-struct StoredRun : RunConfig {
-    std::string id; ///< name of its folder, unique in the store
-    std::filesystem::path folder;
-    Trial record; ///< without epochs where it has not begun
-    RunStatus status = RunStatus::Queued;
-    std::vector<int> keptEpochs; ///< to fork from, ascending
-
-    std::filesystem::path bestWeights() const { return RunFolder(folder).best(); }
-    std::filesystem::path lastWeights() const { return RunFolder(folder).last(); }
-    std::filesystem::path checkpoint(int epoch) const
-    {
-        return RunFolder(folder).epochCheckpoint(epoch);
-    }
-    /// Each step once, in order: a resumed run repeats what its record held beyond its
-    /// checkpoint, and the last word counts. Takes its time (40 000 lines: a third of a second).
-    std::vector<RunStep> steps() const;
-};
 
 /// The runs in a folder: each subfolder is one. Holds nothing but the folder's name, so that any
 /// number of processes and threads may work on one store; what they change, they change whole.
@@ -68,8 +37,6 @@ public:
     /// becomes the model's.
     StoredRun create(RunConfig config) const;
     StoredRun create(const TrainingOptions& options, const std::string& name = {}) const;
-    /// Removes a run that has not begun (no record): its training could not start.
-    void discardUnstarted(std::string_view id) const noexcept;
 
     void rename(std::string_view id, std::string_view name) const; ///< not to an empty one
     void setNote(std::string_view id, std::string_view note) const;
@@ -91,19 +58,10 @@ public:
     RunConfig forked(std::string_view id, int epoch) const;
 
 private:
+    std::vector<RunFolder> folders() const; ///< that look like runs, in no order
+    std::filesystem::path trashed(std::string_view token) const;
+
     std::filesystem::path m_folder;
 };
-
-/// The weights that a checkpoint holds, as a model file. Throws std::runtime_error.
-void writeCheckpointModel(
-    const std::filesystem::path& checkpoint, const std::filesystem::path& modelFile);
-
-/// A setting in which runs differ: a key as in their records and one value for each run, as
-/// shown; empty where a run has none.
-struct ConfigDifference {
-    std::string key;
-    std::vector<std::string> values;
-};
-std::vector<ConfigDifference> configurationDifferences(std::span<const StoredRun> runs);
 
 } // namespace nn

@@ -95,7 +95,12 @@ std::string mismatch(const TrainingOptions& wanted, const TrainingOptions& writt
               return std::string("the checkpoint's ") + option + " is " + found + ", the run's is "
                   + asked;
           };
-    if (modelDescription(wanted.model) != modelDescription(written.model))
+    if (wanted.forked) {
+        if (wanted.model.model != written.model.model)
+            return differs("model", written.model.model, wanted.model.model);
+        if (wanted.model.block != written.model.block)
+            return differs("block", written.model.block, wanted.model.block);
+    } else if (modelDescription(wanted.model) != modelDescription(written.model))
         return differs("model", modelDescription(written.model), modelDescription(wanted.model));
     if (wanted.optimizer != written.optimizer)
         return differs("optimizer", written.optimizer, wanted.optimizer);
@@ -184,6 +189,16 @@ RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOpti
 RunPosition checkpointPosition(const std::filesystem::path& file)
 {
     return describe(file, readSafetensors(file)).position;
+}
+
+void writeCheckpointModel(
+    const std::filesystem::path& checkpoint, const std::filesystem::path& modelFile)
+{
+    const TensorFile content = readSafetensors(checkpoint);
+    const auto model = makeModel<float>(describe(checkpoint, content).options.model);
+    importTensors(checkpoint, content, model->parameters(),
+        [](const ParameterInfo& tensor) { return tensor.name; });
+    writeModelFile(modelFile, model->config(), model->parameters());
 }
 
 TrainingOptions resumedOptions(const std::filesystem::path& checkpoint)

@@ -45,4 +45,9 @@ RunPosition readCheckpoint(const std::filesystem::path& file, const TrainingOpti
 /// Where the run of a checkpoint stood. Throws std::runtime_error as readCheckpoint().
 RunPosition checkpointPosition(const std::filesystem::path& file);
 
+/// The weights of a checkpoint as a model file. Throws std::runtime_error as readCheckpoint(), and
+/// where the model file cannot be written.
+void writeCheckpointModel(
+    const std::filesystem::path& checkpoint, const std::filesystem::path& modelFile);
+
 } // namespace nn

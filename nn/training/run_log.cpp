@@ -25,6 +25,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+/// How toJsonLine() begins a step
+constexpr std::string_view kStepBegin = R"({"event":"step",)";
+
 Json toJson(const RunStart& event)
 {
     return { { "event", "start" }, { "time", event.time.empty() ? utcNow() : event.time },
@@ -275,7 +278,7 @@ void RunLogWriter::write(const RunEvent& event)
     }
 }
 
-std::vector<RunEvent> readRunLog(const fs::path& file)
+std::vector<RunEvent> readRunLog(const fs::path& file, RunLogSteps steps)
 {
     const std::string text = readText(file);
     std::vector<RunEvent> events;
@@ -284,8 +287,10 @@ std::vector<RunEvent> readRunLog(const fs::path& file)
         const std::size_t end = text.find('\n', begin);
         const bool last = end == std::string::npos;
         const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        const bool skipped = steps == RunLogSteps::Skip && line.starts_with(kStepBegin);
         try {
-            events.push_back(parseRunEvent(line));
+            if (!skipped)
+                events.push_back(parseRunEvent(line));
         } catch (const std::runtime_error& error) {
             if (last)
                 break;

@@ -82,8 +82,12 @@ private:
     int m_descriptor = -1;
 };
 
-/// All events of a run record, in order. A last line that was cut short is ignored, any
-/// other bad line throws std::runtime_error("FILE: line N: what").
-std::vector<RunEvent> readRunLog(const std::filesystem::path& file);
+enum class RunLogSteps { Read, Skip };
+
+/// The events of a run record, in order. A last line that was cut short is ignored, any
+/// other bad line throws std::runtime_error("FILE: line N: what"). Steps, nearly all of a record,
+/// can be left out, and are not looked at then.
+std::vector<RunEvent> readRunLog(
+    const std::filesystem::path& file, RunLogSteps steps = RunLogSteps::Read);
 
 } // namespace nn

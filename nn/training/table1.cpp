@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/table1.h"
 
+#include "nn/runs/run_config.h"
 #include "nn/training/machine.h"
 #include "nn/training/options_json.h"
 #include "solvers/names.h"
@@ -15,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kKeptEpochs = 5; ///< of every trial, to fork from
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 ModelConfig configOf(const char* model)
@@ -89,11 +91,26 @@ TrainingOptions optionsOf(const Table1Options& options, const Table1Trial& trial
     TrainingOptions training = options.recipe;
     training.model = trial.row->model;
     training.seed = trial.seed;
-    training.log = trial.folder / "record.jsonl";
-    training.checkpoint = trial.folder / "checkpoint.safetensors";
-    training.best = trial.folder / "best.safetensors";
-    training.save = trial.folder / "last.safetensors";
+    training.runFolder = trial.folder;
+    training.keptEpochs = kKeptEpochs;
     return training;
+}
+
+/// Makes the trial a run that the store lists.
+void describe(
+    const Table1Options& options, const Table1Trial& trial, const TrainingOptions& training)
+{
+    const RunFolder folder(trial.folder);
+    if (fs::exists(folder.config()))
+        return;
+    RunConfig config;
+    config.name = std::string(trial.row->name) + ", seed " + std::to_string(trial.seed);
+    config.created = utcNow();
+    config.table = RunFolder(fs::absolute(options.out)).id();
+    config.row = trial.row->id;
+    config.trial = static_cast<int>(trial.seed - options.recipe.seed) + 1;
+    config.options = training;
+    writeRunConfig(folder, config);
 }
 
 /// What two runs must share to be one; the number of threads may change.
@@ -129,14 +146,13 @@ std::span<const PublishedResult> publishedResults()
 
 Trial Table1Trial::read() const
 {
-    const fs::path record = folder / "record.jsonl";
+    const fs::path record = RunFolder(folder).record();
     if (!fs::exists(record)) {
         Trial none;
         none.status = "waiting";
         return none;
     }
-    const auto events = readRunLog(record);
-    return summarise(events);
+    return summarise(readRunLog(record, RunLogSteps::Skip));
 }
 
 std::vector<Table1Trial> table1Trials(const Table1Options& options)
@@ -164,8 +180,8 @@ TrainingEnd runTable1Trial(const Table1Options& options, const Table1Trial& tria
     if (known.finished())
         return { TrainingStatus::Finished, {}, known.leastError(), true, 0, 0.0 };
     fs::create_directories(trial.folder);
-    if (fs::exists(training.checkpoint))
-        training.resume = training.checkpoint;
+    describe(options, trial, training);
+    training.resume = RunFolder(trial.folder).newestCheckpoint();
     restartPeakMemory(); // of this trial, not of those before it
     return Training(training).run(control, observer);
 }

@@ -46,8 +46,8 @@ struct Table1Options {
     TrainingOptions recipe; ///< model and files are set for each trial; seed: of the first one
 };
 
-/// One trial of the table and its folder: record.jsonl, checkpoint.safetensors,
-/// best.safetensors and last.safetensors.
+/// One trial of the table and its run folder (run_folder.h), so that a RunStore of the table's
+/// folder lists the trials.
 struct Table1Trial {
     const Table1Row* row = nullptr;
     std::uint64_t seed = 1;

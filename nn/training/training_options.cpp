@@ -93,7 +93,10 @@ std::string TrainingOptions::problem() const
     if (threads < 0 || threads > kMostThreads)
         return "The number of threads must be between 1 and " + std::to_string(kMostThreads)
             + ", or 0 for all cores.";
-    if (!checkpoint.empty() && !(std::isfinite(checkpointSeconds) && checkpointSeconds > 0.0))
+    if (keptEpochs < 0)
+        return "The number of kept epochs must be at least 0.";
+    if ((!checkpoint.empty() || !runFolder.empty())
+        && !(std::isfinite(checkpointSeconds) && checkpointSeconds > 0.0))
         return "The seconds between checkpoints must be a positive number.";
     return filesProblem(*this);
 }

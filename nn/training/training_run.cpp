@@ -12,37 +12,12 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
-#include <system_error>
 
 #include <omp.h>
-#include <unistd.h>
 
 namespace nn {
 
 namespace {
-
-/// Hours of training must not end with a file that cannot be written.
-void checkWritable(const std::filesystem::path& file)
-{
-    if (file.empty() || file == "-")
-        return;
-    std::error_code error; // a folder that may not be looked into counts as missing
-    if (std::filesystem::is_directory(file, error))
-        throw std::runtime_error(file.string() + ": is a directory, expected the name of a file");
-    const bool exists = std::filesystem::exists(file, error);
-    if (exists && access(file.c_str(), W_OK) != 0)
-        throw std::runtime_error(
-            file.string() + ": no permission to write this file; choose another one");
-    if (exists && !std::filesystem::is_regular_file(file, error))
-        return; // a device or a pipe, which is not replaced
-    const auto directory = file.has_parent_path() ? file.parent_path() : ".";
-    if (!std::filesystem::is_directory(directory, error))
-        throw std::runtime_error(file.string() + ": there is no directory " + directory.string()
-            + "; create it or choose another place");
-    if (access(directory.c_str(), W_OK) != 0)
-        throw std::runtime_error(file.string() + ": no permission to write in " + directory.string()
-            + "; choose another place");
-}
 
 /// Keeps the first `count` images (0: all).
 void truncate(ImageSet& images, long count, const char* which)
@@ -87,9 +62,8 @@ TrainingRun::TrainingRun(const TrainingOptions& options, SharedModel& shared,
     , m_shared(shared)
     , m_control(control)
     , m_observer(observer)
+    , m_files(options)
 {
-    for (const auto* file : { &options.log, &options.save, &options.best, &options.checkpoint })
-        checkWritable(*file);
     loadData();
     loadWeights();
     m_batchStep.emplace(*m_shared.model, threads());
@@ -130,6 +104,10 @@ void TrainingRun::loadWeights()
                 + ": the checkpoint's training set has " + std::to_string(position.images)
                 + " images, the run's has " + std::to_string(m_train.count));
         m_position = position;
+        if (m_options.forked) {
+            m_position.tested = false;
+            m_position.bestTestError = m_position.leastError = 1.0;
+        }
     }
 }
 
@@ -145,11 +123,8 @@ void TrainingRun::announce()
     const ParameterStore<float>& parameters = m_shared.model->parameters();
     TrainingStart start { m_options, parameters.trainableCount(), m_train.count, m_test.count,
         m_batches->perEpoch(), m_position.step };
-    if (!m_options.log.empty()) {
-        m_log.emplace(m_options.log,
-            m_options.resume.empty() ? RunLogWriter::Mode::Create : RunLogWriter::Mode::Append);
-        record(RunStart { utcNow(), toJson(m_options), start.parameters });
-    }
+    m_files.open();
+    m_files.record(RunStart { utcNow(), toJson(m_options), start.parameters });
     m_observer.started(start);
     m_clock = RunClock(m_position.seconds);
     m_lastCheckpoint = m_position.seconds;
@@ -170,9 +145,10 @@ TrainingStatus TrainingRun::loop()
             return TrainingStatus::Finished;
         if (const auto status = step())
             return *status;
-        if (!m_options.checkpoint.empty()
+        if (!m_files.checkpoints().empty()
             && m_clock.seconds() - m_lastCheckpoint >= m_options.checkpointSeconds)
-            saveCheckpoint();
+            for (const auto& file : m_files.checkpoints())
+                saveCheckpoint(file);
     }
 }
 
@@ -236,8 +212,8 @@ void TrainingRun::recordStep(const BatchResult& result, std::size_t images, doub
     const TrainingStep done { m_position.step,
         static_cast<double>(m_position.step) / m_batches->perEpoch(), result.loss,
         result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds };
-    if (m_log)
-        record(RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
+    m_files.record(
+        RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
             std::llround(done.nfeBackward), done.imagesPerSecond, done.seconds });
     m_observer.stepped(done);
 }
@@ -296,11 +272,15 @@ void TrainingRun::recordEpoch(const EvaluationReport& test, const EvaluationRepo
     m_position.tested = true;
     m_position.epoch = {};
     m_position.seconds = m_clock.seconds();
-    record(RunEpoch { epoch.epoch, epoch.trainLoss, epoch.testError, epoch.seconds,
+    m_files.record(RunEpoch { epoch.epoch, epoch.trainLoss, epoch.testError, epoch.seconds,
         epoch.nfeForwardMean, epoch.nfeBackwardMean, epoch.peakMemoryBytes, epoch.trainSeconds,
         epoch.evaluationSeconds, epoch.validationError });
-    if (epoch.best && !m_options.best.empty())
-        m_shared.save(m_options.best);
+    for (const auto& file : m_files.best(epoch.best))
+        m_shared.save(file);
+    if (const auto file = m_files.epochCheckpoint(epoch.epoch); !file.empty()) {
+        saveCheckpoint(file);
+        m_files.thinEpochs();
+    }
     m_observer.epochEnded(epoch);
 }
 
@@ -324,11 +304,10 @@ void TrainingRun::sendProbe()
     m_observer.probed(seen);
 }
 
-void TrainingRun::saveCheckpoint()
+void TrainingRun::saveCheckpoint(const std::filesystem::path& file)
 {
     m_position.seconds = m_clock.seconds();
-    writeCheckpoint(
-        m_options.checkpoint, m_options, m_position, m_shared.model->parameters(), *m_optimizer);
+    writeCheckpoint(file, m_options, m_position, m_shared.model->parameters(), *m_optimizer);
     m_lastCheckpoint = m_clock.seconds();
 }
 
@@ -344,25 +323,20 @@ TrainingEnd TrainingRun::finish(TrainingStatus status)
                 failure = std::current_exception();
         }
     };
-    if (!m_options.save.empty())
-        attempt([this] { m_shared.save(m_options.save); });
+    for (const auto& file : m_files.models())
+        attempt([&] { m_shared.save(file); });
     // After divergence the optimiser's state is of no use: an older checkpoint stays.
-    if (!m_options.checkpoint.empty() && status != TrainingStatus::Diverged)
-        attempt([this] { saveCheckpoint(); });
+    if (status != TrainingStatus::Diverged)
+        for (const auto& file : m_files.checkpoints())
+            attempt([&] { saveCheckpoint(file); });
     const TrainingEnd end { status, m_message, m_position.bestTestError, m_position.tested,
         m_position.step, m_clock.seconds() };
     const double best = end.tested ? end.bestTestError : std::numeric_limits<double>::quiet_NaN();
-    attempt([&] { record(RunEnd { std::string(name(status)), best, end.seconds }); });
+    attempt([&] { m_files.record(RunEnd { std::string(name(status)), best, end.seconds }); });
     if (failure)
         std::rethrow_exception(failure);
     m_observer.ended(end);
     return end;
-}
-
-void TrainingRun::record(const RunEvent& event)
-{
-    if (m_log)
-        m_log->write(event);
 }
 
 long TrainingRun::totalSteps() const

@@ -5,7 +5,7 @@
 #include "nn/training/batch_step.h"
 #include "nn/training/checkpoint.h"
 #include "nn/training/run_clock.h"
-#include "nn/training/run_log.h"
+#include "nn/training/run_files.h"
 #include "nn/training/training.h"
 
 #include <memory>
@@ -48,9 +48,8 @@ private:
     void recordEpoch(const EvaluationReport& test, const EvaluationReport& validation);
     TrainingStatus diverge(const std::string& what, long step);
     void sendProbe();
-    void saveCheckpoint();
+    void saveCheckpoint(const std::filesystem::path& file);
     TrainingEnd finish(TrainingStatus status);
-    void record(const RunEvent& event);
 
     long totalSteps() const;
     int threads() const;
@@ -60,6 +59,7 @@ private:
     SharedModel& m_shared;
     TrainingControl& m_control;
     TrainingObserver& m_observer;
+    RunFiles m_files;
 
     ImageSet m_train;
     ImageSet m_test;
@@ -69,7 +69,6 @@ private:
     std::optional<Batches> m_batches;
     std::optional<BatchStep<float>> m_batchStep;
     std::unique_ptr<Optimizer<float>> m_optimizer;
-    std::optional<RunLogWriter> m_log;
 
     RunPosition m_position;
     RunClock m_clock;

@@ -2,6 +2,7 @@
 #include "ui/workers/training_worker.h"
 
 #include "nn/data/mnist.h"
+#include "nn/runs/kept_run.h"
 
 #include <exception>
 #include <utility>
@@ -108,7 +109,8 @@ void TrainingWorker::run()
 
 TrainingOutcome TrainingWorker::train()
 {
-    const auto training = std::make_shared<nn::Training>(m_options);
+    const nn::KeptRun kept(nn::RunStore(), m_options);
+    const auto training = std::make_shared<nn::Training>(kept.options());
     {
         const QMutexLocker lock(&m_mutex);
         m_training = training;
