@@ -222,16 +222,8 @@ QVariant RunsTableModel::data(const QModelIndex& index, int role) const
     }
 }
 
-QVariant RunsTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+RunsTableModel::Title RunsTableModel::titleOf(Column column) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
-        return {};
-    struct Title {
-        Column column;
-        QString text;
-        QString brief;
-        QString toolTip;
-    };
     const Title titles[] {
         { Column::Model, tr("Model"), {}, tr("In brackets: number of runs where it is not 3") },
         { Column::Runs, tr("Runs"), {}, {} },
@@ -259,18 +251,23 @@ QVariant RunsTableModel::headerData(int section, Qt::Orientation orientation, in
         { Column::Memory, tr("Peak memory"), tr("Memory"),
             tr("Largest resident set of the program while it trained") },
     };
-    const Column column = m_columns[static_cast<std::size_t>(section)];
-    const auto* title = std::ranges::find(titles, column, &Title::column);
+    return *std::ranges::find(titles, column, &Title::column);
+}
+
+QVariant RunsTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const Title title = titleOf(m_columns[static_cast<std::size_t>(section)]);
     switch (role) {
     case Qt::DisplayRole:
-        return title->text;
+        return title.text;
     case ShortRole:
-        return title->brief.isEmpty() ? QVariant() : QVariant(title->brief);
+        return title.brief.isEmpty() ? QVariant() : QVariant(title.brief);
     case Qt::ToolTipRole:
-        return title->toolTip.isEmpty() ? QVariant() : QVariant(title->toolTip);
+        return title.toolTip.isEmpty() ? QVariant() : QVariant(title.toolTip);
     case Qt::TextAlignmentRole:
-        return static_cast<int>(
-            Qt::AlignVCenter | (column == Column::Model ? Qt::AlignLeft : Qt::AlignRight));
+        return static_cast<int>(Qt::AlignVCenter | (section == 0 ? Qt::AlignLeft : Qt::AlignRight));
     default:
         return {};
     }

@@ -44,7 +44,14 @@ private:
         Parameters,
         Memory
     };
+    struct Title {
+        Column column;
+        QString text;
+        QString brief; ///< in a narrow table; empty: the text
+        QString toolTip;
+    };
     void makeColumns();
+    Title titleOf(Column column) const;
     QString text(const RunGroup& group, Column column) const;
     QString rich(const RunGroup& group, Column column) const;
     QString ratio(const RunGroup& group, bool rich) const;

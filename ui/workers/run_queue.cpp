@@ -206,7 +206,12 @@ void RunQueue::remove(int index)
 /// A run that has not begun leaves nothing worth keeping.
 void RunQueue::discard(const std::string& id)
 {
-    m_shelf.post([this, id] { m_shelf.store().discardUnstarted(id); },
+    m_shelf.post(
+        [this, id] {
+            const nn::RunStore& store = m_shelf.store();
+            if (store.open(id).status == nn::RunStatus::Queued)
+                store.purge(store.remove(id));
+        },
         [this](const QString&) { m_shelf.reload(); });
 }
 
