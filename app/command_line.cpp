@@ -27,14 +27,34 @@ std::vector<const CLI::App*> allCommands(const CLI::App& root)
     return root.get_subcommands([](const CLI::App*) { return true; });
 }
 
-/// The subcommand that the arguments name, or the root.
+/// The subcommand that the arguments name, or one of its own, or the root.
 const CLI::App& chosenCommand(const CLI::App& root, const std::vector<std::string>& arguments)
 {
+    const CLI::App* chosen = &root;
     for (const auto& argument : arguments)
-        for (const CLI::App* command : allCommands(root))
-            if (command->get_name() == argument)
-                return *command;
-    return root;
+        for (const CLI::App* command : allCommands(*chosen))
+            if (command->get_name() == argument) {
+                chosen = command;
+                break;
+            }
+    return *chosen;
+}
+
+/// The subcommand that the parser has come to, or the root.
+const CLI::App& parsedCommand(const CLI::App& root)
+{
+    const CLI::App* command = &root;
+    for (auto inner = root.get_subcommands(); !inner.empty(); inner = command->get_subcommands())
+        command = inner.front();
+    return *command;
+}
+
+/// "runs fork", as it is called
+std::string nameOf(const CLI::App& command)
+{
+    const CLI::App* const parent = command.get_parent();
+    return parent && parent->get_parent() ? nameOf(*parent) + " " + command.get_name()
+                                          : command.get_name();
 }
 
 /// "--rhs -y" reads as two options to the parser; an expression or a number may well begin with
@@ -82,16 +102,21 @@ std::vector<std::string> commandNames(const CLI::App& root)
 std::string unexpected(const CLI::App& root)
 {
     std::vector<std::string> words = root.remaining(true);
-    const auto commands = root.get_subcommands();
     const std::string word = words.empty() ? "" : words.front().substr(0, words.front().find('='));
-    if (commands.empty())
-        return solvers::unknownName("subcommand", word, commandNames(root));
-    const CLI::App& command = *commands.front();
+    const CLI::App& command = parsedCommand(root);
+    const std::string prefix = &command == &root ? "" : nameOf(command) + ": ";
+    if (word.empty()) {
+        std::string names;
+        for (const std::string& name : commandNames(command))
+            names += (names.empty() ? "" : ", ") + name;
+        return prefix + "expected one of " + names;
+    }
+    if (prefix.empty() || (!allCommands(command).empty() && word.compare(0, 1, "-") != 0))
+        return prefix + solvers::unknownName("subcommand", word, commandNames(command));
     if (word.compare(0, 1, "-") == 0)
-        return command.get_name() + ": "
-            + solvers::unknownName("option", word, optionNames(command));
-    return command.get_name() + ": unexpected argument '" + word + "'; see separatrix "
-        + command.get_name() + " --help";
+        return prefix + solvers::unknownName("option", word, optionNames(command));
+    return prefix + "unexpected argument '" + word + "'; see separatrix " + nameOf(command)
+        + " --help";
 }
 
 std::string oneLine(std::string text)
@@ -117,8 +142,7 @@ int parse(CLI::App& root, int argc, char** argv)
     try {
         root.parse(reversed);
     } catch (const CLI::CallForHelp&) {
-        const auto commands = root.get_subcommands();
-        std::cout << (commands.empty() ? root : *commands.front()).help();
+        std::cout << root.help(); // of the innermost subcommand
         return kSuccess;
     } catch (const CLI::CallForVersion&) {
         std::cout << versionText();
@@ -126,10 +150,10 @@ int parse(CLI::App& root, int argc, char** argv)
     } catch (const CLI::ExtrasError&) {
         return fail(kWrongCall, unexpected(root));
     } catch (const CLI::ParseError& error) {
-        const auto commands = root.get_subcommands();
-        return fail(kWrongCall,
-            (commands.empty() ? std::string() : commands.front()->get_name() + ": ")
-                + error.what());
+        const CLI::App& command = parsedCommand(root);
+        if (&command != &root && !allCommands(command).empty())
+            return fail(kWrongCall, unexpected(root)); // its own subcommand is missing
+        return fail(kWrongCall, (&command == &root ? "" : nameOf(command) + ": ") + error.what());
     }
     return -1;
 }
@@ -153,6 +177,10 @@ int run(const std::function<int()>& work)
 void addCommonOptions(CLI::App& root, int& threads, std::uint64_t& seed)
 {
     for (CLI::App* command : root.get_subcommands([](const CLI::App*) { return true; })) {
+        if (!allCommands(*command).empty()) {
+            addCommonOptions(*command, threads, seed);
+            continue;
+        }
         if (command->get_option_no_throw("--threads") == nullptr)
             command->add_option("--threads", threads, "OpenMP threads (0: all cores)")
                 ->check(wholeNumber(0, 1024));

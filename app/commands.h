@@ -13,11 +13,12 @@ void addConverge(CommandLine& line);
 void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
 void addEvaluate(CommandLine& line);
+void addRuns(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addTable1, addScreenshot };
+    addEvaluate, addRuns, addTable1, addScreenshot };
 
 } // namespace app

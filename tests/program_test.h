@@ -24,6 +24,7 @@ protected:
         for (const char* display : { "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM" })
             environment.remove(display);
         environment.insert("HOME", m_folder.path());
+        environment.insert("SEPARATRIX_USER_DIR", dataFolder());
         process.setProcessEnvironment(environment);
         process.start(SEPARATRIX_PROGRAM, arguments);
         if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
@@ -44,6 +45,8 @@ protected:
     }
 
     QString path(const QString& name) const { return m_folder.filePath(name); }
+    /// Where the program keeps what is the user's
+    QString dataFolder() const { return path("user-data"); }
 
 private:
     QTemporaryDir m_folder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "test_program.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 #ifdef QT_WIDGETS_LIB
 #include <QApplication>
@@ -45,6 +46,8 @@ int main(int argc, char** argv)
     const auto test = argc > 1 ? tests().find(argv[1]) : tests().end();
     if (test == tests().end())
         return usage(argv[0]);
+    const QTemporaryDir userData; // no test may touch what the user keeps
+    qputenv("SEPARATRIX_USER_DIR", userData.path().toUtf8());
     argv[1] = argv[0]; // what Qt Test reads is the call without the name
     int count = argc - 1;
     Application application(count, argv + 1);

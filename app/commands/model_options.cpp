@@ -9,11 +9,11 @@ namespace app {
 void ModelOptions::add(CLI::App& command, Use use)
 {
     m_command = &command;
-    auto* model = command.add_option("--model", m_model,
-        use == Use::Train ? "mlp, resnet, rknet, odenet or noblock"
-                          : "Architecture, where the model file does not say it");
+    if (use == Use::Evaluate)
+        command.add_option(
+            "--model", m_model, "Architecture, where the model file does not say it");
     if (use == Use::Train) {
-        model->required();
+        command.add_option("--model", m_model, "mlp, resnet, rknet, odenet or noblock")->required();
         command.add_option(
             "--block", m_block, "What stands in a block: article (default), corrected or time");
     }
@@ -34,7 +34,7 @@ void ModelOptions::add(CLI::App& command, Use use)
 void ModelOptions::apply(nn::ModelConfig& config) const
 {
     const auto given = [&](const char* name) { return m_command->count(name) > 0; };
-    if (given("--model"))
+    if (!m_model.empty())
         config.model = m_model;
     if (!m_block.empty())
         config.block = m_block;

@@ -12,7 +12,7 @@ namespace app {
 /// The options that choose a network and the solver of its ODE block.
 class ModelOptions {
 public:
-    enum class Use { Train, Evaluate };
+    enum class Use { Train, Evaluate, Fork }; ///< a fork keeps its model
 
     void add(CLI::App& command, Use use);
 

@@ -2,12 +2,12 @@
 #include "nn/training/table1.h"
 #include "app/commands.h"
 #include "app/commands/training_output.h"
+#include "nn/runs/run_store.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <limits>
 
@@ -19,17 +19,6 @@ struct Table1Command {
     nn::Table1Options table;
     std::string rows;
 };
-
-std::filesystem::path defaultFolder()
-{
-    const char* const data = std::getenv("XDG_DATA_HOME");
-    const char* const home = std::getenv("HOME");
-    if (data && *data)
-        return std::filesystem::path(data) / "separatrix" / "table1";
-    if (home && *home)
-        return std::filesystem::path(home) / ".local" / "share" / "separatrix" / "table1";
-    return "table1";
-}
 
 void check(const Table1Command& call)
 {
@@ -50,7 +39,7 @@ int table1(Table1Command& call)
     if (!call.rows.empty())
         table.rows = parseNames("--models", call.rows);
     if (table.out.empty())
-        table.out = defaultFolder();
+        table.out = nn::RunStore::userFolder() / "table1";
     check(call);
     std::filesystem::create_directories(table.out);
     const auto trials = nn::table1Trials(table);

@@ -2,11 +2,13 @@
 #include "app/commands.h"
 #include "app/commands/model_options.h"
 #include "app/commands/training_output.h"
+#include "nn/runs/kept_run.h"
 #include "nn/training/training.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <iostream>
 #include <limits>
 
 namespace app {
@@ -19,7 +21,30 @@ struct TrainOptions {
     std::string dataset;
     std::string order = "shuffled";
     std::string gradient;
+    std::string runs; ///< folder or "none"; empty: the user's
+    std::string name;
 };
+
+/// Makes the run's folder. Where the user named no place for it, a training goes on without.
+std::unique_ptr<nn::KeptRun> keep(const TrainOptions& options)
+{
+    const nn::RunStore store(
+        options.runs.empty() ? nn::RunStore::defaultFolder() : std::filesystem::path(options.runs));
+    std::unique_ptr<nn::KeptRun> kept;
+    try {
+        kept = std::make_unique<nn::KeptRun>(store, options.training, options.name);
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(std::string("--name: ") + error.what()); // the rest was looked at before
+    }
+    if (kept->problem().empty())
+        std::cerr << "run " << kept->id() << " in " << store.folder().string() << '\n';
+    else if (options.runs.empty())
+        std::cerr << "the run is not kept: " << kept->problem()
+                  << "; --run-dir DIR names another place\n";
+    else
+        throw std::runtime_error("--run-dir: " + kept->problem());
+    return kept;
+}
 
 int train(TrainOptions& options)
 {
@@ -32,6 +57,8 @@ int train(TrainOptions& options)
             + "'; valid: mnist (--data DIR takes your own IDX files)");
     if (training.checkpoint == "-")
         throw UsageError("--checkpoint: expected a file, got '-'");
+    if (options.runs == "none" && !options.name.empty())
+        throw UsageError("--name: a run that is not kept (--run-dir none) has no name");
     if (training.save == "-" && training.log == "-")
         throw UsageError("--save: - and --log - cannot both take standard output");
     if (options.order != "shuffled" && options.order != "file")
@@ -40,16 +67,13 @@ int train(TrainOptions& options)
     if (const std::string trouble = training.problem(); !trouble.empty())
         throw UsageError("train: " + trouble);
 
-    nn::TrainingControl control;
-    TrainingPrinter printer(training.log != "-" && training.save != "-");
+    const bool results = training.log != "-" && training.save != "-";
     if (training.save == "-")
         training.save = "/dev/stdout";
-    nn::Training run(training);
-    const InterruptWatch watch(control);
-    const nn::TrainingEnd end = run.run(control, printer);
-    if (end.status == nn::TrainingStatus::Diverged)
-        throw std::runtime_error("training: " + end.message);
-    return InterruptWatch::interrupted() ? kInterrupted : kSuccess;
+    if (options.runs == "none")
+        return trainAndReport(training, results);
+    const auto kept = keep(options);
+    return trainAndReport(kept->options(), results);
 }
 
 } // namespace
@@ -102,9 +126,20 @@ void addTrain(CommandLine& line)
         ->check(positiveNumber());
     command->add_option("--resume", training.resume, "A checkpoint to go on from");
     command->add_option("--save", training.save, "Model file written at the end (.safetensors)");
+    command->add_option("--run-dir", options->runs,
+        "Folder of runs that gets one more, or none (default: in the user's data directory)");
+    command->add_option("--name", options->name, "Name of the run (default: the model's)");
+    command
+        ->add_option("--keep-epochs", training.keptEpochs,
+            "Ends of epochs kept in the run's folder to fork from, at most")
+        ->capture_default_str()
+        ->check(wholeNumber(0));
     command->add_option("--best", training.best, "Model file of the epoch with the least error");
-    command->footer("Ctrl+C ends the run as the end of its epochs would: what --save, --checkpoint "
-                    "and --log\npromise is written. The exit status is 130 then.");
+    command->footer(
+        "Ctrl+C ends the run as the end of its epochs would: what --save, --checkpoint "
+        "and --log\npromise is written. The exit status is 130 then. See separatrix runs "
+        "--help for what is kept of a run,\nwhich goes on with separatrix runs resume ID "
+        "however it was ended.");
     command->callback([&line, options] { line.work = [options] { return train(*options); }; });
 }
 

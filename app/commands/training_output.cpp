@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/training_output.h"
 
+#include "app/command_line.h"
+
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <iomanip>
 #include <iostream>
+#include <stdexcept>
 
 #include <unistd.h>
 
@@ -104,6 +107,18 @@ InterruptWatch::InterruptWatch(nn::TrainingControl& control)
 bool InterruptWatch::interrupted()
 {
     return g_interrupted.load();
+}
+
+int trainAndReport(const nn::TrainingOptions& options, bool results)
+{
+    nn::TrainingControl control;
+    TrainingPrinter printer(results);
+    nn::Training run(options);
+    const InterruptWatch watch(control);
+    const nn::TrainingEnd end = run.run(control, printer);
+    if (end.status == nn::TrainingStatus::Diverged)
+        throw std::runtime_error("training: " + end.message);
+    return InterruptWatch::interrupted() ? kInterrupted : kSuccess;
 }
 
 } // namespace app

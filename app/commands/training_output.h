@@ -35,4 +35,8 @@ private:
     std::jthread m_watcher;
 };
 
+/// Trains and prints what happens; `results` false leaves standard output alone. Returns an exit
+/// status, throws where the run diverged and as Training::run().
+int trainAndReport(const nn::TrainingOptions& options, bool results);
+
 } // namespace app

@@ -131,7 +131,7 @@ std::vector<std::string> idsOf(const std::vector<StoredRun>& runs)
 
 fs::path RunStore::userFolder()
 {
-    if (const fs::path own = environmentFolder("SEPARATRIX_DATA_DIR"); !own.empty())
+    if (const fs::path own = environmentFolder("SEPARATRIX_USER_DIR"); !own.empty())
         return own;
     if (const fs::path data = environmentFolder("XDG_DATA_HOME"); !data.empty())
         return data / "separatrix";
@@ -210,13 +210,19 @@ StoredRun RunStore::open(std::string_view idOrName) const
             text += (i > 0 ? ", " : "") + ids[i];
         throw std::invalid_argument(text + (ids.size() > kNamed ? ", ..." : ""));
     }
-    ids = idsOf(runs);
+    ids = idsOf(runs); // newest first
     if (ids.empty())
         throw std::invalid_argument("unknown run '" + std::string(idOrName)
             + "'; there are no runs in " + m_folder.string());
-    if (solvers::closestNames(idOrName, ids).empty() && ids.size() > kNamed)
-        ids.resize(kNamed); // the newest
-    throw std::invalid_argument(solvers::unknownName("run", idOrName, ids));
+    std::vector<std::string> known = ids;
+    for (const StoredRun& run : runs)
+        if (std::find(known.begin(), known.end(), run.name) == known.end())
+            known.push_back(run.name);
+    if (solvers::closestNames(idOrName, known).empty()) {
+        known = ids;
+        known.resize(std::min(ids.size(), kNamed));
+    }
+    throw std::invalid_argument(solvers::unknownName("run", idOrName, known));
 }
 
 StoredRun RunStore::create(RunConfig config) const

@@ -18,7 +18,7 @@ namespace nn {
 /// there, with the closest ones.
 class RunStore {
 public:
-    /// $SEPARATRIX_DATA_DIR, else $XDG_DATA_HOME/separatrix, else ~/.local/share/separatrix
+    /// $SEPARATRIX_USER_DIR, else $XDG_DATA_HOME/separatrix, else ~/.local/share/separatrix
     static std::filesystem::path userFolder();
     static std::filesystem::path defaultFolder(); ///< "runs" below it
 
