@@ -76,11 +76,13 @@ RunsCompareView::RunsCompareView(Theme& theme, QWidget* parent)
     m_against->setObjectName(QStringLiteral("runs_against"));
     m_against->addChoice(QStringLiteral("epoch"), tr("Epoch"), tr("Against epochs"));
     m_against->addChoice(QStringLiteral("time"), tr("Time"), tr("Against the time of training"));
-    for (SegmentedChoice* choice : { m_quantity, m_against })
+    for (SegmentedChoice* choice : { m_quantity, m_against }) {
+        m_card->addHeaderWidget(choice);
         connect(choice, &SegmentedChoice::chosen, this, [this] {
             showCurves();
             emit choicesChanged();
         });
+    }
     m_plot->setObjectName(QStringLiteral("runs_chart_compare"));
     m_plot->setBareWithoutData(true);
     m_plot->setMinimumSize(260, 180);
@@ -107,11 +109,6 @@ RunsCompareView::RunsCompareView(Theme& theme, QWidget* parent)
     column->addWidget(m_card, 1);
     column->addWidget(differing);
     setTicked({}, {});
-}
-
-QList<QWidget*> RunsCompareView::tools() const
-{
-    return { m_quantity, m_against };
 }
 
 QString RunsCompareView::quantity() const

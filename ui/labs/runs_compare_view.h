@@ -48,7 +48,6 @@ public:
 
     std::vector<PlotView*> plots() const { return { m_plot }; }
     ResultsTable* table() const { return m_table; }
-    QList<QWidget*> tools() const; ///< for the header of the page
 
 signals:
     void choicesChanged();

@@ -199,7 +199,7 @@ QString RunTable::note() const
         : *sizes.begin() == 1 ? tr("One run in each line")
                               : tr("Mean ± sample deviation of %1 runs").arg(*sizes.begin());
     QString text = tr("%1; error: the smallest test error reached in a run, as in the article. "
-                      "Grey ratio: the article's own.")
+                      "Ratios in brackets: the article's own.")
                        .arg(count);
     if (open > 0)
         text += QLatin1Char(' ') + tr("Not finished yet: %1 of %2 runs.").arg(open).arg(runs);

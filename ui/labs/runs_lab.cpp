@@ -19,7 +19,6 @@
 #include "ui/workers/run_queue.h"
 #include "ui/workers/run_shelf.h"
 
-#include <QHBoxLayout>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -77,11 +76,6 @@ void RunsLab::buildHeader()
              std::pair(QStringLiteral("compare"), tr("Compare")),
              std::pair(QStringLiteral("queue"), tr("Queue")) })
         bar->setTabData(bar->addTab(title), id);
-    auto* viewTools = new QWidget(m_header);
-    m_viewTools = new QHBoxLayout(viewTools);
-    m_viewTools->setContentsMargins(0, 0, 0, 0);
-    m_viewTools->setSpacing(metrics::kCardGap);
-    m_header->addTool(viewTools);
     m_tools = new PlotTools(theme(), m_header);
     m_header->addTool(m_tools->widget());
     setHeader(m_header);
@@ -99,8 +93,6 @@ void RunsLab::buildViews()
     for (QWidget* view : { static_cast<QWidget*>(m_tableView), static_cast<QWidget*>(m_compareView),
              static_cast<QWidget*>(m_queueView) })
         m_stack->addWidget(view);
-    for (QWidget* tool : m_compareView->tools())
-        m_viewTools->addWidget(tool);
     mainLayout()->addWidget(m_stack, 1);
 }
 

@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 
@@ -134,11 +133,11 @@ private:
     std::function<void(const QString&)> m_opener;
     bool m_bannerWarns = false; ///< the banner tells that settings differ
     QString m_dismissed; ///< the warning that the user has put away
+    QStringList m_faults; ///< that the banner has told
 
     RunsPanel* m_panel = nullptr;
     PageHeader* m_header = nullptr;
     PlotTools* m_tools = nullptr;
-    QHBoxLayout* m_viewTools = nullptr;
     QPushButton* m_missing = nullptr;
     Banner* m_banner = nullptr;
     QStackedWidget* m_stack = nullptr;

@@ -162,7 +162,8 @@ void RunsLab::removeSelected()
     std::vector<std::string> ids = m_panel->selected();
     for (const std::string& id : ids) {
         const LibraryRun* run = m_library->find(id);
-        if (!run || run->recorded || run->status == nn::RunStatus::Running)
+        const bool trained = m_queue->running() >= 0 && m_queue->find(id) == m_queue->running();
+        if (!run || run->recorded || trained || run->status == nn::RunStatus::Running)
             return showError(tr("The run cannot be deleted"),
                 run && run->recorded ? tr("%1 is recorded with the program.").arg(runName(*run))
                                      : tr("It is being trained; stop it first."));
@@ -171,7 +172,7 @@ void RunsLab::removeSelected()
         return;
     for (const std::string& id : ids)
         if (const int queued = m_queue->find(id); queued >= 0)
-            m_queue->remove(queued);
+            m_queue->remove(queued, false);
     m_shelf->remove(ids);
 }
 

@@ -41,9 +41,14 @@ void RunsLab::showLibrary()
     m_tableView->setEmpty(m_shelf->wasRead() && m_library->runs.empty());
     showTable();
     showTicked();
-    if (!m_library->faults.isEmpty())
-        showError(tr("%1 stored runs could not be read").arg(m_library->faults.size()),
-            m_library->faults.front());
+    if (m_faults != m_library->faults) {
+        m_faults = m_library->faults;
+        if (!m_faults.isEmpty())
+            showError(m_faults.size() == 1
+                    ? tr("A stored run could not be read")
+                    : tr("%1 stored runs could not be read").arg(m_faults.size()),
+                m_faults.front());
+    }
     showStatus();
 }
 
@@ -94,7 +99,7 @@ void RunsLab::showWarnings()
             m_banner->hide();
         return;
     }
-    if (m_banner->isVisible() && !m_bannerWarns)
+    if (!m_banner->isHidden() && !m_bannerWarns)
         return; // an error or an undo is more urgent
     if (m_bannerWarns && m_banner->text().startsWith(warning))
         return;
@@ -145,12 +150,9 @@ void RunsLab::takeEpoch(const std::string& id, const nn::TrainingEpoch& epoch)
 void RunsLab::switchView()
 {
     m_stack->setCurrentIndex(std::max(0, m_header->tabs()->currentIndex()));
-    const bool compares = m_stack->currentWidget() == m_compareView;
-    for (QWidget* tool : m_compareView->tools())
-        tool->setVisible(compares);
     m_tools->setPlots(plots());
     m_tools->widget()->setVisible(!plots().empty());
-    m_missing->setVisible(!compares && m_stack->currentWidget() != m_queueView);
+    m_missing->setVisible(m_stack->currentWidget() == m_tableView);
     emit commandsChanged();
 }
 

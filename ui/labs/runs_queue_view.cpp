@@ -51,12 +51,8 @@ RunsQueueView::RunsQueueView(Theme& theme, RunQueue& queue, QWidget* parent)
     showQueue();
 }
 
-QWidget* RunsQueueView::makeForm()
+QLayout* RunsQueueView::makeRows(QWidget* card)
 {
-    auto* card = new Card(m_theme, tr("Run a table"), this);
-    QVBoxLayout* content = card->contentLayout();
-    content->setContentsMargins(12, 0, 12, 12);
-    content->setSpacing(metrics::kCardGap);
     auto* rows = new QGridLayout;
     rows->setHorizontalSpacing(metrics::kPageMargin);
     rows->setVerticalSpacing(2);
@@ -71,7 +67,16 @@ QWidget* RunsQueueView::makeForm()
         m_rows.emplace_back(std::string(row.id), box);
         connect(box, &QCheckBox::toggled, this, &RunsQueueView::showForm);
     }
-    content->addLayout(rows);
+    return rows;
+}
+
+QWidget* RunsQueueView::makeForm()
+{
+    auto* card = new Card(m_theme, tr("Run a table"), this);
+    QVBoxLayout* content = card->contentLayout();
+    content->setContentsMargins(12, 0, 12, 12);
+    content->setSpacing(metrics::kCardGap);
+    content->addLayout(makeRows(card));
     auto* fields = new QGridLayout;
     fields->setHorizontalSpacing(metrics::kCardGap);
     fields->setVerticalSpacing(2);
@@ -169,7 +174,7 @@ QWidget* RunsQueueView::makeQueue()
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         if (!m_showing)
-            showQueue();
+            showButtons();
     });
     return card;
 }
@@ -258,11 +263,16 @@ void RunsQueueView::showQueue()
         if (row >= 0)
             m_table->selectRow(row);
     }
-    const int row = selectedRow();
-    const auto& runs = m_queue.runs();
-    const bool any = !runs.empty();
+    const bool any = !m_queue.runs().empty();
     m_table->setVisible(any);
     m_emptyQueue->setVisible(!any);
+    showButtons();
+}
+
+void RunsQueueView::showButtons()
+{
+    const int row = selectedRow();
+    const auto& runs = m_queue.runs();
     const bool held = row >= 0
         && (runs[static_cast<std::size_t>(row)].state == QueuedRun::State::Held
             || runs[static_cast<std::size_t>(row)].state == QueuedRun::State::Failed);
@@ -273,7 +283,7 @@ void RunsQueueView::showQueue()
     m_stop->setAccessibleName(m_stop->text());
     m_stop->setIcon(m_theme.icon(held ? QStringLiteral("play") : QStringLiteral("stop")));
     m_remove->setEnabled(row >= 0);
-    m_pause->setEnabled(any);
+    m_pause->setEnabled(!runs.empty());
     m_pause->setText(m_queue.isPaused() ? tr("Go on with the queue") : tr("Pause the queue"));
     m_pause->setAccessibleName(m_pause->text());
     m_pause->setIcon(

@@ -12,6 +12,7 @@
 #include <vector>
 
 class QCheckBox;
+class QLayout;
 class QLabel;
 class QPushButton;
 
@@ -65,10 +66,12 @@ signals:
     void addWanted(); ///< the trials of the recipe that are missing
 
 private:
+    QLayout* makeRows(QWidget* card);
     QWidget* makeForm();
     QWidget* makeQueue();
     void showForm();
     void showQueue();
+    void showButtons();
     void moveSelected(int direction);
     int selectedRow() const; ///< -1: none
 

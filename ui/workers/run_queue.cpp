@@ -186,7 +186,7 @@ void RunQueue::move(int from, int to)
     emit changed();
 }
 
-void RunQueue::remove(int index)
+void RunQueue::remove(int index, bool discard)
 {
     if (index < 0 || index >= static_cast<int>(m_runs.size()))
         return;
@@ -197,14 +197,15 @@ void RunQueue::remove(int index)
             m_worker->control().stop();
         return emit changed();
     }
-    discard(run.id);
+    if (discard)
+        discardUnstarted(run.id);
     m_runs.erase(m_runs.begin() + index);
     save();
     emit changed();
 }
 
 /// A run that has not begun leaves nothing worth keeping.
-void RunQueue::discard(const std::string& id)
+void RunQueue::discardUnstarted(const std::string& id)
 {
     m_shelf.post(
         [this, id] {
@@ -290,9 +291,10 @@ void RunQueue::begin()
     emit changed();
 }
 
-void RunQueue::train(const nn::TrainingOptions& options)
+void RunQueue::train(nn::TrainingOptions options)
 {
-    m_worker = std::make_unique<TrainingWorker>(options);
+    options.lowPriority = true; // a run on all cores must not delay the window
+    m_worker = std::make_unique<TrainingWorker>(std::move(options));
     connect(m_worker.get(), &TrainingWorker::updated, this, &RunQueue::takeUpdates);
     connect(m_worker.get(), &TrainingWorker::ended, this, &RunQueue::finish);
     m_worker->control().setPaused(m_paused);
@@ -337,7 +339,7 @@ void RunQueue::finish(const TrainingOutcome& outcome)
         if (ending == Ending::Remove || outcome.kind == Kind::Finished) {
             m_runs.erase(m_runs.begin() + index);
             if (ending == Ending::Remove)
-                discard(id);
+                discardUnstarted(id);
         } else if (outcome.kind == Kind::Stopped) {
             run.state = State::Held;
         } else {

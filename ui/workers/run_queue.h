@@ -59,7 +59,8 @@ public:
     void add(std::vector<nn::RunConfig> configs, bool first = false); ///< makes new runs of them
     void addStored(const std::string& id); ///< next: an interrupted run goes on
     void move(int from, int to);
-    void remove(int index); ///< a run that has begun stays in the store
+    /// discard: one that has not begun leaves the store as well; others stay there.
+    void remove(int index, bool discard = true);
     void stop(int index); ///< keeps its place and what it has learnt
     void goOn(int index); ///< one that was stopped or failed waits again
     void setPaused(bool paused); ///< of the whole queue; the run under way waits where it is
@@ -77,10 +78,10 @@ private:
 
     bool hold(); ///< the lock of the queue; false: another program has it
     void begin(); ///< the next one that waits, if none is under way
-    void train(const nn::TrainingOptions& options);
+    void train(nn::TrainingOptions options);
     void takeUpdates();
     void finish(const TrainingOutcome& outcome);
-    void discard(const std::string& id);
+    void discardUnstarted(const std::string& id);
     void save();
     void read(const QByteArray& text);
 
