@@ -199,9 +199,9 @@ void TestRunsLab::warmStartsAndRecordsStandApart()
     QCOMPARE(model->index(0, 0).data().toString(), QStringLiteral("MLP (1)"));
     QCOMPARE(model->index(1, 0).data().toString(), QStringLiteral("MLP, recorded (1)"));
     QVERIFY(find<ui::Banner>("runs_banner")->text().contains(QStringLiteral("line 2")));
-    select(QStringLiteral("mlp, seed 1"));
+    select(QStringLiteral("MLP, seed 1"));
     QVERIFY(!find<QAbstractButton>("runs_delete")->isEnabled());
-    QVERIFY(!(list()->flags(list()->index(rowOf(QStringLiteral("mlp, seed 1")), 0))
+    QVERIFY(!(list()->flags(list()->index(rowOf(QStringLiteral("MLP, seed 1")), 0))
         & Qt::ItemIsEditable));
 }
 

@@ -161,8 +161,8 @@ void TestRunsQueue::missingTrialsOnly()
         queue().runs().size(), recipe.rows.size() * static_cast<std::size_t>(recipe.trials) - 1);
     settle();
     const QStringList names = order();
-    QCOMPARE(names.front(), QStringLiteral("mlp, seed 1"));
-    QVERIFY(!names.contains(QStringLiteral("mlp, seed 2")));
+    QCOMPARE(names.front(), QStringLiteral("MLP, seed 1"));
+    QVERIFY(!names.contains(QStringLiteral("MLP, seed 2")));
     m_lab->queueMissing(); // all wait already
     settle();
     QCOMPARE(queue().runs().size(), static_cast<std::size_t>(names.size()));

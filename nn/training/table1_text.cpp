@@ -135,9 +135,20 @@ std::string seedOf(const Trial& trial)
     return trial.config.is_object() ? trial.config.value("seed", std::string()) : std::string();
 }
 
+/// A cell of CSV that may hold commas
+std::string quoted(const std::string& text)
+{
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string cell = "\"";
+    for (const char c : text)
+        cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return cell + '"';
+}
+
 std::string csvLine(const std::string& row, const std::string& seed, const Trial& trial)
 {
-    const std::vector<std::string> cells { row, seed, trial.status,
+    const std::vector<std::string> cells { quoted(row), seed, trial.status,
         std::to_string(trial.epochs.size()), number(trial.leastError(), 4),
         number(trial.lastError(), 4), number(trial.chosenError(), 4),
         number(trial.trainSeconds(), 2), number(trial.evaluationSeconds(), 2),

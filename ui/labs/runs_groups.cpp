@@ -165,6 +165,12 @@ bool RunTable::isEmpty() const
     return std::ranges::all_of(groups, [](const RunGroup& group) { return group.runs.empty(); });
 }
 
+bool RunTable::hasChosen() const
+{
+    return std::ranges::any_of(groups,
+        [](const RunGroup& group) { return group.measured.of(&nn::Trial::chosenError).count > 0; });
+}
+
 nn::Table1Sheet RunTable::sheet() const
 {
     nn::Table1Sheet sheet;

@@ -33,6 +33,7 @@ struct RunTable {
     std::vector<RunGroup> groups;
 
     bool isEmpty() const; ///< nothing measured
+    bool hasChosen() const; ///< some run held digits out
     /// For the writers of nn/training/table1: settings are those that all runs share.
     nn::Table1Sheet sheet() const;
     QString note() const; ///< what the numbers are, a line below the table

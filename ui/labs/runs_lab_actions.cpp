@@ -320,7 +320,8 @@ void RunsLab::queueTrials(const RunsRecipe& recipe)
             config.table = "table1";
             config.row = row;
             config.trial = trial + 1;
-            config.name = row + ", seed " + std::to_string(config.options.seed);
+            config.name = std::string(nn::table1RowById(row).name) + ", seed "
+                + std::to_string(config.options.seed);
             configs.push_back(std::move(config));
         }
     setStatus(configs.empty()

@@ -216,6 +216,7 @@ RunsListProxy::RunsListProxy(RunsListModel& model, QObject* parent)
 {
     setSourceModel(&model);
     setSortRole(SortRole);
+    m_collator.setNumericMode(true);
 }
 
 void RunsListProxy::setFilter(const RunsFilter& filter)
@@ -235,6 +236,15 @@ int RunsListProxy::rowOf(const std::string& id) const
 {
     const int row = m_model.rowOf(id);
     return row < 0 ? -1 : mapFromSource(m_model.index(row, 0)).row();
+}
+
+bool RunsListProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const QVariant first = left.data(SortRole);
+    const QVariant second = right.data(SortRole);
+    if (first.typeId() == QMetaType::QString)
+        return m_collator.compare(first.toString(), second.toString()) < 0;
+    return QSortFilterProxyModel::lessThan(left, right);
 }
 
 bool RunsListProxy::filterAcceptsRow(int row, const QModelIndex&) const

@@ -5,6 +5,7 @@
 #include "ui/labs/runs_ticks.h"
 
 #include <QAbstractTableModel>
+#include <QCollator>
 #include <QSortFilterProxyModel>
 
 #include <memory>
@@ -62,10 +63,12 @@ public:
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
     RunsListModel& m_model;
     RunsFilter m_filter;
+    QCollator m_collator; ///< "run 10" after "run 9"
 };
 
 } // namespace ui

@@ -66,7 +66,7 @@ void RunsTableModel::setColumns(bool details, bool brief)
 void RunsTableModel::makeColumns()
 {
     using enum Column;
-    const bool chosen = m_table.library && m_table.sheet().hasChosen();
+    const bool chosen = m_table.hasChosen();
     if (m_details) {
         m_columns = { Model, Runs };
         if (!m_brief)

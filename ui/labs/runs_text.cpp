@@ -123,8 +123,11 @@ QString keyText(const std::string& key)
 std::vector<nn::ConfigDifference> differencesOf(const std::vector<const LibraryRun*>& runs)
 {
     std::vector<nn::StoredRun> stored;
-    for (const LibraryRun* run : runs)
-        stored.push_back(*run);
+    for (const LibraryRun* run : runs) { // without their epochs: only settings count
+        stored.emplace_back();
+        stored.back().options = run->options;
+        stored.back().record.config = run->record.config;
+    }
     return nn::configurationDifferences(stored);
 }
 

@@ -19,6 +19,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// As its run would be called; a row of another version by its id.
+std::string rowName(const std::string& id)
+{
+    const auto rows = nn::table1Rows();
+    const auto row = std::ranges::find(rows, id, &nn::Table1Row::id);
+    return row == rows.end() ? id : std::string(row->name);
+}
+
 LibraryRun recordedRun(const Json& line)
 {
     LibraryRun run;
@@ -36,7 +44,7 @@ LibraryRun recordedRun(const Json& line)
     run.status = run.record.finished() ? nn::RunStatus::Finished : nn::RunStatus::Stopped;
     const std::string seed = std::to_string(run.options.seed);
     run.id = "recorded/" + run.row + "-seed" + seed;
-    run.name = run.row + ", seed " + seed;
+    run.name = rowName(run.row) + ", seed " + seed;
     return run;
 }
 
