@@ -143,10 +143,11 @@ void TestRunsQueue::forkWithAnotherRate()
     QCOMPARE(fork.options.model.step, 1.0);
     QCOMPARE(fork.record.epochs.back().epoch, 3);
     // It is no independent trial: a line of its own.
-    QCOMPARE(
-        std::ranges::count(m_lab->table().groups, QStringLiteral("RK-Net"), &ui::RunGroup::name),
-        1);
-    for (const ui::RunGroup& group : m_lab->table().groups)
+    const ui::RunTable table = m_lab->table();
+    const auto own
+        = std::ranges::count(table.groups, QStringLiteral("RK-Net"), &ui::RunGroup::name);
+    QCOMPARE(static_cast<int>(own), 1);
+    for (const ui::RunGroup& group : table.groups)
         QVERIFY(group.runs.size() < 2);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/labs/runs_text.h"
 #include "ui/plots/plot_axis.h"
 #include "ui/theme.h"
+#include "ui/widgets/number_text.h"
 #include "ui/widgets/results_table.h"
 
 #include <QBrush>
@@ -147,7 +148,8 @@ QString RunsTableModel::text(const RunGroup& group, Column column) const
     case Column::ChosenError:
         return spread(&nn::Trial::chosenError, kPercent, 2);
     case Column::ArticleTime:
-        return group.article ? published(group.article->seconds, group.article->secondsDeviation, 1)
+        return group.article ? QStringLiteral("%1 ± %2").arg(settingText(group.article->seconds),
+                   settingText(group.article->secondsDeviation)) // as printed there
                              : kDash;
     case Column::TrainTime:
         return spread(&nn::Trial::trainSeconds, 1.0, group.trainSeconds() < kPercent ? 1 : 0);
