@@ -118,7 +118,7 @@ public:
     {
         QStringList names;
         for (int row = 0; row < list()->rowCount(); ++row)
-            names << list()->index(row, 0).data().toString();
+            names << list()->index(row, 0).data(Qt::EditRole).toString();
         return names;
     }
     int rowOf(const QString& name) const { return static_cast<int>(shownNames().indexOf(name)); }

@@ -67,7 +67,6 @@ PlotCurve bars(
     PlotCurve curve(id, id, style);
     curve.markers = false;
     curve.inLegend = false;
-    curve.setsRange = false;
     curve.replace(std::move(x), std::move(y));
     return curve;
 }
@@ -128,7 +127,7 @@ void addLine(AnalysisChart& chart, const RunGroup& group, const QString& key)
     if (measured || article)
         chart.notes.push_back({ measured ? time.mean : article->seconds,
             measured ? error.mean : article->errorPercent, group.name, PlotNote::Kind::Plain, false,
-            chart.notes.size() % 2 == 1 });
+            chart.notes.size() % 2 == 0 });
 }
 
 } // namespace

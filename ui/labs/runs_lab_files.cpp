@@ -29,8 +29,8 @@ void RunsLab::buildExports()
     connect(m_missing, &QPushButton::clicked, this, &RunsLab::queueMissing);
     m_header->addTool(m_missing);
 
-    auto* save
-        = makeButton(theme(), ButtonKind::Plain, tr("Table"), QStringLiteral("download"), m_header);
+    auto* save = makeButton(
+        theme(), ButtonKind::Plain, tr("Table…"), QStringLiteral("download"), m_header);
     save->setObjectName(QStringLiteral("runs_save_table"));
     save->setToolTip(
         tr("Table\nTable 1 as Markdown, CSV or LaTeX, with the settings as comments."));
@@ -43,7 +43,8 @@ void RunsLab::buildExports()
         QAction* action = menu->addAction(text, this, [this, suffix] { saveTable(suffix); });
         action->setObjectName(QStringLiteral("runs_save_") + suffix);
     }
-    save->setMenu(menu);
+    connect(save, &QPushButton::clicked, menu,
+        [save, menu] { menu->popup(save->mapToGlobal(QPoint(0, save->height()))); });
     m_header->addTool(save);
 
     auto* button

@@ -68,8 +68,10 @@ int RunsListModel::columnCount(const QModelIndex& parent) const
 QString RunsListModel::text(const LibraryRun& run, int column) const
 {
     switch (column) {
-    case Name:
-        return runName(run);
+    case Name: // "seed 3" of "RK-Net, seed 3": the model stands beside it
+        return runName(run).startsWith(modelNameOf(run) + QStringLiteral(", "))
+            ? runName(run).mid(modelNameOf(run).size() + 2)
+            : runName(run);
     case Model:
         return modelNameOf(run);
     case Error:
@@ -106,8 +108,9 @@ QVariant RunsListModel::data(const QModelIndex& index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole:
         return text(*shown, column);
+    case Qt::EditRole:
+        return column == Name ? runName(*shown) : text(*shown, column);
     case Qt::CheckStateRole:
         return column == Name ? QVariant(m_ticks.contains(shown->id) ? Qt::Checked : Qt::Unchecked)
                               : QVariant();

@@ -118,6 +118,8 @@ void RunsPanel::buildFooter(QWidget* footer)
     m_summary = makeLabel(m_theme, {}, 12, TextColor::Text2, false, footer);
     m_summary->setObjectName(QStringLiteral("runs_summary"));
     m_summary->setWordWrap(true);
+    m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_summary->setMinimumHeight(2 * m_summary->fontMetrics().lineSpacing() + 2);
     m_note = new QLineEdit(footer);
     m_note->setObjectName(QStringLiteral("runs_note"));
     m_note->setAccessibleName(tr("Note"));
@@ -135,7 +137,7 @@ void RunsPanel::buildFooter(QWidget* footer)
         connect(made, &QPushButton::clicked, this, wanted);
         return made;
     };
-    m_load = button(tr("Load in Train"), "train", "runs_load",
+    m_load = button(tr("Load in Train"), "", "runs_load",
         tr("Load in Train\nMeasures the best weights on the test digits and trains on from them."),
         &RunsPanel::loadWanted);
     m_fork = button(tr("Fork…"), "plus", "runs_fork",
@@ -310,7 +312,7 @@ void RunsPanel::showDetails()
     m_name->setText(run   ? runName(*run)
             : ids.empty() ? tr("No run selected")
                           : tr("%1 runs selected").arg(ids.size()));
-    m_summary->setText(!run ? tr("Select a run to load, fork, rename (F2) or delete it.")
+    m_summary->setText(!run ? tr("Select one to load, fork, rename (F2) or delete it.")
             : run->recorded
             ? tr("%1. Recorded with the program.").arg(modelText(run->options.model))
             : tr("%1; %2").arg(modelText(run->options.model), runSummary(*run)));

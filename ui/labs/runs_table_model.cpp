@@ -158,9 +158,10 @@ QString RunsTableModel::text(const RunGroup& group, Column column) const
     case Column::Ratio:
         return ratio(group, false);
     case Column::Nfe:
-        return group.runs.empty() ? kDash
-                                  : QStringLiteral("%1 / %2").arg(
-                                      nfe(&nn::Trial::nfeForward), nfe(&nn::Trial::nfeBackward));
+        return !(group.measured.of(&nn::Trial::nfeForward).mean > 0.0)
+            ? kDash
+            : QStringLiteral("%1 / %2").arg(
+                nfe(&nn::Trial::nfeForward), nfe(&nn::Trial::nfeBackward));
     case Column::Parameters:
         return countText(static_cast<double>(group.measured.parameters()));
     case Column::Memory:

@@ -71,7 +71,7 @@ bool RunQueue::hold()
             lock->error() == QLockFile::LockFailedError
                 ? tr("Another window trains the queue of %1. Close it, or work there.")
                       .arg(pathText(folder))
-                : tr("%1: cannot be written; choose another folder with SEPARATRIX_DATA_DIR.")
+                : tr("%1: cannot be written; choose another folder with SEPARATRIX_USER_DIR.")
                       .arg(pathText(folder / "queue.lock")));
         return false;
     }
