@@ -2,7 +2,6 @@
 // Menus and the theme switch are in main_window_menus.cpp.
 #include "ui/main_window.h"
 
-#include "ui/labs/empty_lab.h"
 #include "ui/learn/learn_dock.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
@@ -100,8 +99,11 @@ void MainWindow::addLab(Lab* lab)
         m_progressTexts[lab] = text;
         updateStatus();
     });
-    if (auto* empty = qobject_cast<EmptyLab*>(lab))
-        connect(empty, &EmptyLab::labRequested, this, &MainWindow::showLab);
+    connect(lab, &Lab::labRequested, this, [this](const QString& id, const QString& file) {
+        showLab(id);
+        if (!file.isEmpty() && currentLab()->id() == id)
+            currentLab()->openFile(file);
+    });
     lab->setInspectorVisible(m_inspectorAction->isChecked());
     if (index == 0)
         showLabAt(0);

@@ -79,14 +79,14 @@ constexpr std::string_view kArticle = "Carr 2020, one GPU";
 constexpr std::string_view kChen = "Chen et al. 2018";
 
 constexpr std::array kPublished {
-    PublishedResult { kArticle, "MLP", 2.21, 0.07, 176, 1.5, kNone, "" },
-    PublishedResult { kArticle, "ResNet", 0.51, 0.05, 725, 14.5, kNone, "" },
-    PublishedResult { kArticle, "RK-Net", 0.54, 0.03, 1121, 9.3, kNone, "" },
-    PublishedResult { kArticle, "ODE-Net", 0.56, 0.03, 2081, 66.7, kNone, "" },
-    PublishedResult { kChen, "1-layer MLP", 1.60, kNone, kNone, kNone, 0.24e6, "" },
-    PublishedResult { kChen, "ResNet", 0.41, kNone, kNone, kNone, 0.60e6, "O(L)" },
-    PublishedResult { kChen, "RK-Net", 0.47, kNone, kNone, kNone, 0.22e6, "O(L)" },
-    PublishedResult { kChen, "ODE-Net", 0.42, kNone, kNone, kNone, 0.22e6, "O(1)" },
+    PublishedResult { kArticle, "MLP", "mlp", 2.21, 0.07, 176, 1.5, kNone, "" },
+    PublishedResult { kArticle, "ResNet", "resnet", 0.51, 0.05, 725, 14.5, kNone, "" },
+    PublishedResult { kArticle, "RK-Net", "rknet", 0.54, 0.03, 1121, 9.3, kNone, "" },
+    PublishedResult { kArticle, "ODE-Net", "odenet", 0.56, 0.03, 2081, 66.7, kNone, "" },
+    PublishedResult { kChen, "1-layer MLP", "mlp", 1.60, kNone, kNone, kNone, 0.24e6, "" },
+    PublishedResult { kChen, "ResNet", "resnet", 0.41, kNone, kNone, kNone, 0.60e6, "O(L)" },
+    PublishedResult { kChen, "RK-Net", "rknet", 0.47, kNone, kNone, kNone, 0.22e6, "O(L)" },
+    PublishedResult { kChen, "ODE-Net", "odenet", 0.42, kNone, kNone, kNone, 0.22e6, "O(1)" },
 };
 
 /// The options of a trial, files included

@@ -29,7 +29,8 @@ const Table1Row& table1RowById(std::string_view id); ///< throws std::invalid_ar
 /// What somebody else has published. Kept apart from everything measured.
 struct PublishedResult {
     std::string_view source;
-    std::string_view model;
+    std::string_view model; ///< as the source calls it
+    std::string_view row; ///< id of the row that it belongs to
     double errorPercent = 0.0;
     double errorDeviation = 0.0; ///< NaN: not given
     double seconds = 0.0; ///< NaN: not given
@@ -37,7 +38,7 @@ struct PublishedResult {
     double parameters = 0.0; ///< NaN: not given
     std::string_view memory; ///< order in depth L; empty: not given
 };
-std::span<const PublishedResult> publishedResults();
+std::span<const PublishedResult> publishedResults(); ///< the article's first, then Chen's
 
 struct Table1Options {
     std::vector<std::string> rows { "mlp", "resnet", "rknet", "odenet" };
@@ -70,6 +71,36 @@ std::vector<Table1Trial> table1Trials(const Table1Options& options);
 /// folder holds a trial with other settings.
 TrainingEnd runTable1Trial(const Table1Options& options, const Table1Trial& trial,
     TrainingControl& control, TrainingObserver& observer);
+
+/// What the writers put on paper: the trials of each line, whatever they were read from.
+struct Table1Sheet {
+    struct Group {
+        std::string name;
+        std::vector<Trial> trials; ///< those with an epoch
+
+        /// Of one number of every trial; for percent the factor is 100.
+        Spread of(double (Trial::*value)() const, double factor = 1.0) const;
+        long finished() const;
+        std::int64_t peakMemoryBytes() const; ///< the most
+        std::int64_t parameters() const; ///< 0: no trial
+    };
+
+    /// What was trained by one recipe: never mixed with another one's
+    struct Part {
+        std::string settings; ///< a line; a comment of CSV and LaTeX
+        std::vector<Group> groups;
+    };
+    std::vector<Part> parts;
+
+    bool hasChosen() const; ///< some trial held images out
+};
+
+/// All trials so far, a group for each row.
+Table1Sheet table1Sheet(const Table1Options& options);
+/// The article's and others' published values stand below in a table of their own.
+std::string table1Markdown(const Table1Sheet& sheet);
+std::string table1Csv(const Table1Sheet& sheet); ///< a line for each trial
+std::string table1Latex(const Table1Sheet& sheet);
 
 /// The table of all trials so far. LaTeX and CSV carry the settings as comments.
 std::string table1Markdown(const Table1Options& options);

@@ -6,6 +6,7 @@
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -17,44 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// All trials of one row
-struct Group {
-    const Table1Row* row = nullptr;
-    std::vector<Trial> trials; ///< those with an epoch
-
-    Spread of(double (Trial::*value)() const, double factor = 1.0) const
-    {
-        std::vector<double> numbers;
-        for (const Trial& trial : trials)
-            numbers.push_back(factor * (trial.*value)());
-        return spreadOf(numbers);
-    }
-    long finished() const
-    {
-        return std::count_if(
-            trials.begin(), trials.end(), [](const Trial& trial) { return trial.finished(); });
-    }
-};
-
-/// The rows of one recipe: what is never mixed with another one's
-std::vector<Group> groupsOf(const Table1Options& options, const RecipeInfo& recipe)
-{
-    std::vector<Group> groups;
-    for (const std::string& id : options.rows)
-        if (const Table1Row& row = table1RowById(id); row.recipe == recipe.id)
-            groups.push_back({ &row, {} });
-    if (groups.empty())
-        return groups;
-    for (const Table1Trial& trial : table1Trials(options)) {
-        Trial found = trial.read();
-        if (found.epochs.empty())
-            continue;
-        for (Group& group : groups)
-            if (group.row == trial.row)
-                group.trials.push_back(std::move(found));
-    }
-    return groups;
-}
+using Group = Table1Sheet::Group;
 
 std::string number(double value, int decimals)
 {
@@ -81,7 +45,7 @@ struct Column {
     std::function<std::string(const Group&, const char* between)> cell;
 };
 
-std::vector<Column> columns(const Table1Options& options)
+std::vector<Column> columns(bool chosen)
 {
     constexpr double kPercent = 100.0;
     const auto spreads = [](double (Trial::*value)() const, double factor, int decimals) {
@@ -90,7 +54,7 @@ std::vector<Column> columns(const Table1Options& options)
         };
     };
     std::vector<Column> all {
-        { "Model", [](const Group& group, const char*) { return std::string(group.row->name); } },
+        { "Model", [](const Group& group, const char*) { return group.name; } },
         { "Least error (%)", spreads(&Trial::leastError, kPercent, 2) },
         { "Last error (%)", spreads(&Trial::lastError, kPercent, 2) },
         { "Training (s)", spreads(&Trial::trainSeconds, 1.0, 0) },
@@ -99,20 +63,18 @@ std::vector<Column> columns(const Table1Options& options)
         { "NFE backward", spreads(&Trial::nfeBackward, 1.0, 1) },
         { "Parameters",
             [](const Group& group, const char*) {
-                return group.trials.empty() ? std::string("–")
-                                            : std::to_string(group.trials.front().parameters);
+                return group.trials.empty() ? std::string("–") : std::to_string(group.parameters());
             } },
         { "Peak memory (MB)",
             [](const Group& group, const char*) {
-                double most = 0.0;
-                for (const Trial& trial : group.trials)
-                    most = std::max(most, static_cast<double>(trial.peakMemoryBytes()) / 1e6);
-                return group.trials.empty() ? std::string("–") : number(most, 0);
+                return group.trials.empty()
+                    ? std::string("–")
+                    : number(static_cast<double>(group.peakMemoryBytes()) / 1e6, 0);
             } },
         { "Trials",
             [](const Group& group, const char*) { return std::to_string(group.finished()); } },
     };
-    if (options.recipe.validationImages > 0)
+    if (chosen)
         all.insert(
             all.begin() + 3, { "Chosen error (%)", spreads(&Trial::chosenError, kPercent, 2) });
     return all;
@@ -133,19 +95,6 @@ std::string settingsText(const Table1Options& options, const Table1Row& row)
     if (recipeOf(recipe) != recipes().front().id)
         text += ", recipe " + recipeText(recipe);
     return text;
-}
-
-/// Settings of every recipe among the rows, the plain one first
-std::vector<std::string> settingsOfAll(const Table1Options& options)
-{
-    std::vector<std::string> texts;
-    for (const RecipeInfo& recipe : recipes())
-        for (const std::string& id : options.rows)
-            if (const Table1Row& row = table1RowById(id); row.recipe == recipe.id) {
-                texts.push_back(settingsText(options, row));
-                break;
-            }
-    return texts;
 }
 
 std::string publishedMarkdown()
@@ -184,58 +133,46 @@ std::vector<std::string> cellsOf(
     return cells;
 }
 
-} // namespace
-
-std::string table1Markdown(const Table1Options& options)
+/// Empty where the record does not name it
+std::string seedOf(const Trial& trial)
 {
-    const auto all = columns(options);
-    std::string text;
-    for (const RecipeInfo& recipe : recipes()) {
-        const auto groups = groupsOf(options, recipe);
-        if (groups.empty())
-            continue;
-        text += "Measured: " + settingsText(options, *groups.front().row)
-            + ". Mean ± sample deviation.\n\n|";
-        std::string rule = "|";
-        for (const Column& column : all) {
-            text += " " + std::string(column.heading) + " |";
-            rule += "---|";
-        }
-        text += '\n' + rule + '\n';
-        for (const Group& group : groups)
-            text += "| " + join(cellsOf(all, group, " ± "), " | ") + " |\n";
-        text += '\n';
-    }
-    return text + publishedMarkdown();
+    return trial.config.is_object() ? trial.config.value("seed", std::string()) : std::string();
 }
 
-std::string table1Csv(const Table1Options& options)
+/// A cell of CSV that may hold commas
+std::string quoted(const std::string& text)
 {
-    std::string text;
-    for (const std::string& settings : settingsOfAll(options))
-        text += "# " + settings + '\n';
-    text += "row,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
-            "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
-    for (const Table1Trial& trial : table1Trials(options)) {
-        const Trial found = trial.read();
-        std::vector<std::string> cells { std::string(trial.row->id), std::to_string(trial.seed),
-            found.status, std::to_string(found.epochs.size()), number(found.leastError(), 4),
-            number(found.lastError(), 4), number(found.chosenError(), 4),
-            number(found.trainSeconds(), 2), number(found.evaluationSeconds(), 2),
-            number(found.nfeForward(), 3), number(found.nfeBackward(), 3),
-            std::to_string(found.parameters), std::to_string(found.peakMemoryBytes()) };
-        text += join(cells, ",") + '\n';
-    }
-    return text;
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string cell = "\"";
+    for (const char c : text)
+        cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return cell + '"';
 }
 
-std::string table1Latex(const Table1Options& options)
+std::string csvLine(const std::string& row, const std::string& seed, const Trial& trial)
 {
-    const auto all = columns(options);
+    const std::vector<std::string> cells { quoted(row), seed, trial.status,
+        std::to_string(trial.epochs.size()), number(trial.leastError(), 4),
+        number(trial.lastError(), 4), number(trial.chosenError(), 4),
+        number(trial.trainSeconds(), 2), number(trial.evaluationSeconds(), 2),
+        number(trial.nfeForward(), 3), number(trial.nfeBackward(), 3),
+        std::to_string(trial.parameters), std::to_string(trial.peakMemoryBytes()) };
+    return join(cells, ",") + '\n';
+}
+
+std::string csvHead(const Table1Sheet& sheet)
+{
     std::string text;
-    for (const std::string& settings : settingsOfAll(options))
-        text += "% " + settings + '\n';
-    text += "\\begin{tabular}{l" + std::string(all.size() - 1, 'r') + "}\n\\toprule\n";
+    for (const Table1Sheet::Part& part : sheet.parts)
+        text += "# " + part.settings + '\n';
+    return text
+        + "row,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
+          "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
+}
+
+std::string latexHeadings(const std::vector<Column>& all)
+{
     std::vector<std::string> headings;
     for (const Column& column : all) {
         std::string heading = column.heading;
@@ -243,11 +180,118 @@ std::string table1Latex(const Table1Options& options)
             heading.insert(percent, "\\");
         headings.push_back(heading);
     }
-    text += join(headings, " & ") + " \\\\\n";
+    return join(headings, " & ") + " \\\\\n";
+}
+
+} // namespace
+
+Spread Group::of(double (Trial::*value)() const, double factor) const
+{
+    std::vector<double> numbers;
+    for (const Trial& trial : trials)
+        numbers.push_back(factor * (trial.*value)());
+    return spreadOf(numbers);
+}
+
+long Group::finished() const
+{
+    return std::count_if(
+        trials.begin(), trials.end(), [](const Trial& trial) { return trial.finished(); });
+}
+
+std::int64_t Group::peakMemoryBytes() const
+{
+    std::int64_t most = 0;
+    for (const Trial& trial : trials)
+        most = std::max(most, trial.peakMemoryBytes());
+    return most;
+}
+
+std::int64_t Group::parameters() const
+{
+    return trials.empty() ? 0 : trials.front().parameters;
+}
+
+bool Table1Sheet::hasChosen() const
+{
+    return std::ranges::any_of(parts, [](const Part& part) {
+        return std::ranges::any_of(part.groups, [](const Group& group) {
+            return std::ranges::any_of(group.trials,
+                [](const Trial& trial) { return std::isfinite(trial.chosenError()); });
+        });
+    });
+}
+
+Table1Sheet table1Sheet(const Table1Options& options)
+{
+    Table1Sheet sheet;
+    const auto trials = table1Trials(options);
     for (const RecipeInfo& recipe : recipes()) {
-        const auto groups = groupsOf(options, recipe);
-        text += groups.empty() ? "" : "\\midrule\n";
-        for (const Group& group : groups) {
+        Table1Sheet::Part part;
+        for (const std::string& id : options.rows) {
+            const Table1Row& row = table1RowById(id);
+            if (row.recipe != recipe.id)
+                continue;
+            part.settings = part.groups.empty() ? settingsText(options, row) : part.settings;
+            Group& group = part.groups.emplace_back(Group { std::string(row.name), {} });
+            for (const Table1Trial& trial : trials)
+                if (Trial found; trial.row == &row && !(found = trial.read()).epochs.empty())
+                    group.trials.push_back(std::move(found));
+        }
+        if (!part.groups.empty())
+            sheet.parts.push_back(std::move(part));
+    }
+    return sheet;
+}
+
+std::string table1Markdown(const Table1Sheet& sheet)
+{
+    const auto all = columns(sheet.hasChosen());
+    std::string text;
+    for (const Table1Sheet::Part& part : sheet.parts) {
+        text += "Measured: " + part.settings + ". Mean ± sample deviation.\n\n|";
+        std::string rule = "|";
+        for (const Column& column : all) {
+            text += " " + std::string(column.heading) + " |";
+            rule += "---|";
+        }
+        text += '\n' + rule + '\n';
+        for (const Group& group : part.groups)
+            text += "| " + join(cellsOf(all, group, " ± "), " | ") + " |\n";
+        text += '\n';
+    }
+    return text + publishedMarkdown();
+}
+
+std::string table1Csv(const Table1Sheet& sheet)
+{
+    std::string text = csvHead(sheet);
+    for (const Table1Sheet::Part& part : sheet.parts)
+        for (const Group& group : part.groups)
+            for (const Trial& trial : group.trials)
+                text += csvLine(group.name, seedOf(trial), trial);
+    return text;
+}
+
+std::string table1Csv(const Table1Options& options)
+{
+    std::string text = csvHead(table1Sheet(options));
+    for (const Table1Trial& trial : table1Trials(options))
+        text += csvLine(std::string(trial.row->id), std::to_string(trial.seed), trial.read());
+    return text;
+}
+
+std::string table1Latex(const Table1Sheet& sheet)
+{
+    const auto all = columns(sheet.hasChosen());
+    std::string text;
+    for (const Table1Sheet::Part& part : sheet.parts)
+        text += "% " + part.settings + '\n';
+    text += "\\begin{tabular}{l" + std::string(all.size() - 1, 'r') + "}\n\\toprule\n"
+        + latexHeadings(all);
+    for (const Table1Sheet::Part& part : sheet.parts) {
+        text += "\\midrule\n";
+        for (const Group& group : part.groups) {
             auto cells = cellsOf(all, group, " $\\pm$ ");
             for (std::string& cell : cells)
                 if (cell == "–")
@@ -256,6 +300,16 @@ std::string table1Latex(const Table1Options& options)
         }
     }
     return text + "\\bottomrule\n\\end{tabular}\n";
+}
+
+std::string table1Markdown(const Table1Options& options)
+{
+    return table1Markdown(table1Sheet(options));
+}
+
+std::string table1Latex(const Table1Options& options)
+{
+    return table1Latex(table1Sheet(options));
 }
 
 std::string table1Records(const Table1Options& options)

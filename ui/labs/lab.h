@@ -70,7 +70,8 @@ public:
     virtual QString commandText(Command command) const;
     virtual void restoreSession() { } ///< settings as they were last left; call once, at the start
     virtual bool opensFiles() const { return false; } ///< openFile() and the menu of recent files
-    virtual void openFile(const QString& path); ///< by name, by drag and drop; only if opensFiles()
+    /// By name, by drag and drop, only if opensFiles(); or for another page, labRequested().
+    virtual void openFile(const QString& path);
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it
@@ -99,6 +100,8 @@ signals:
     /// an empty text removes it.
     void progressChanged(const QString& text);
     void threadCountChanged();
+    /// Another page is wanted; with a file: that it opens it, openFile().
+    void labRequested(const QString& id, const QString& file);
 
 protected:
     Section* addSection(const QString& key, const QString& title); ///< at the end of the inspector

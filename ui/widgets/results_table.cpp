@@ -2,128 +2,20 @@
 #include "ui/widgets/results_table.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/results_cells.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QStyledItemDelegate>
-#include <QTextBlock>
-#include <QTextDocument>
-#include <QTextLayout>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace ui {
 
 namespace {
-
-constexpr int kSwatchWidth = 24;
-constexpr int kEdgeMargin = 12; // at the left of the first and the right of the last column
-constexpr int kCellMargin = 6;
-
-QMargins cellMargins(int column, int columns)
-{
-    return { column == 0 ? kEdgeMargin : kCellMargin, 0,
-        column == columns - 1 ? kEdgeMargin : kCellMargin, 0 };
-}
-
-void drawRich(QPainter* painter, const QRect& box, const QString& html, const QFont& font,
-    const QColor& color, Qt::Alignment alignment)
-{
-    QTextDocument document;
-    document.setDefaultFont(font);
-    document.setDocumentMargin(0);
-    document.setHtml(html);
-    const double width = document.idealWidth();
-    const bool right = alignment.testFlag(Qt::AlignRight) && width <= box.width();
-    const double left = right ? box.right() + 1 - width : box.left(); // too long: show its start
-    // On one baseline with plain text, whatever the height of the formula font.
-    const QFontMetricsF metrics(font);
-    const QTextLine line = document.firstBlock().layout()->lineAt(0);
-    const double baseline = box.top() + 0.5 * (box.height() + metrics.ascent() - metrics.descent());
-    QAbstractTextDocumentLayout::PaintContext context;
-    context.palette.setColor(QPalette::Text, color);
-    painter->save();
-    painter->setClipRect(box);
-    painter->translate(left, std::round(baseline - line.y() - line.ascent()));
-    document.documentLayout()->draw(painter, context);
-    painter->restore();
-}
-
-int richWidth(const QString& html, const QFont& font)
-{
-    QTextDocument document;
-    document.setDefaultFont(font);
-    document.setDocumentMargin(0);
-    document.setHtml(html);
-    return static_cast<int>(document.idealWidth()) + 1;
-}
-
-/// Draws selection, swatch and (rich) text of a cell in the colours of the theme.
-class CellDelegate final : public QStyledItemDelegate {
-public:
-    CellDelegate(const Theme& theme, QObject* parent)
-        : QStyledItemDelegate(parent)
-        , m_theme(theme)
-    {
-    }
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& item,
-        const QModelIndex& index) const override
-    {
-        QStyleOptionViewItem option = item;
-        initStyleOption(&option, index);
-        const Tokens& t = m_theme.tokens();
-        if (option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(option.rect, t.selection);
-        QRect box = option.rect - cellMargins(index.column(), index.model()->columnCount());
-        const bool enabled = option.state.testFlag(QStyle::State_Enabled);
-        if (const QString series = index.data(SeriesRole).toString(); !series.isEmpty()) {
-            paintSwatch(*painter, QRectF(box.left(), box.top(), kSwatchWidth, box.height()),
-                seriesStyle(series), t.dark, t.surface, enabled ? 1.0 : 0.5);
-            box.setLeft(box.left() + kSwatchWidth + 8);
-        }
-        const QVariant foreground = index.data(Qt::ForegroundRole);
-        const QColor color = !enabled ? t.text3
-            : foreground.isValid()    ? foreground.value<QBrush>().color()
-                                      : t.text;
-        const Qt::Alignment alignment = option.displayAlignment;
-        if (const QString html = index.data(RichRole).toString(); !html.isEmpty()) {
-            drawRich(painter, box, html, option.font, color, alignment);
-        } else {
-            painter->setFont(option.font);
-            painter->setPen(color);
-            painter->drawText(box, static_cast<int>(alignment | Qt::AlignVCenter),
-                option.fontMetrics.elidedText(option.text, Qt::ElideRight, box.width()));
-        }
-        if (option.state.testFlag(QStyle::State_HasFocus)
-            && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
-            painter->setPen(QPen(t.accent, 2));
-            painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
-        }
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem& item, const QModelIndex& index) const override
-    {
-        QStyleOptionViewItem option = item;
-        initStyleOption(&option, index);
-        const QString html = index.data(RichRole).toString();
-        int width = html.isEmpty() ? option.fontMetrics.horizontalAdvance(option.text)
-                                   : richWidth(html, option.font);
-        if (!index.data(SeriesRole).toString().isEmpty())
-            width += kSwatchWidth + 8;
-        const QMargins margins = cellMargins(index.column(), index.model()->columnCount());
-        return { width + margins.left() + margins.right() + 2, metrics::kTableRowHeight };
-    }
-
-private:
-    const Theme& m_theme;
-};
 
 /// A header whose titles may be rich text (RichRole of headerData).
 class RichHeader final : public QHeaderView {
@@ -211,7 +103,7 @@ ResultsTable::ResultsTable(Theme& theme, QWidget* parent)
     , m_theme(theme)
 {
     setHorizontalHeader(new RichHeader(theme, this));
-    setItemDelegate(new CellDelegate(theme, this));
+    setItemDelegate(new ResultsDelegate(theme, this));
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);

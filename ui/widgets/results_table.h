@@ -17,7 +17,8 @@ enum TableRole {
 };
 
 /// The results table of a page: rows of 28 px, whole rows selected, numbers as the model aligns
-/// them, Ctrl+C copies the selection (or everything) with tabs. Grows to eight rows, then scrolls.
+/// them, ticks where it answers CheckStateRole, Ctrl+C copies the selection (or everything) with
+/// tabs. Grows to eight rows, then scrolls.
 class ResultsTable final : public QTableView {
     Q_OBJECT
 public:
