@@ -7,6 +7,8 @@
 #include "nn/training/training_run.h"
 
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace nn {
 
@@ -47,6 +49,19 @@ TrainingEnd Training::run(TrainingControl& control, TrainingObserver& observer)
 const TrainingOptions& Training::options() const
 {
     return m_state->options;
+}
+
+ModelWeights Training::weights(std::optional<long> keptStep) const
+{
+    const SharedModel& shared = m_state->shared;
+    if (!keptStep) {
+        const std::lock_guard lock(shared.mutex);
+        return weightsOf(*shared.model, shared.step);
+    }
+    std::vector<float> values = shared.kept.weights(*keptStep);
+    if (values.empty())
+        throw std::invalid_argument("step " + std::to_string(*keptStep) + " is not kept");
+    return { shared.model->config(), std::move(values), *keptStep };
 }
 
 void Training::saveModel(const std::filesystem::path& file) const

@@ -4,6 +4,7 @@
 #include "nn/data/batches.h"
 #include "nn/training/batch_step.h"
 #include "nn/training/checkpoint.h"
+#include "nn/training/kept_points.h"
 #include "nn/training/run_clock.h"
 #include "nn/training/run_log.h"
 #include "nn/training/training.h"
@@ -20,6 +21,8 @@ namespace nn {
 struct SharedModel {
     std::unique_ptr<Model<float>> model;
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
+    long step = 0; ///< that the numbers belong to
+    KeptPoints kept;
 
     void save(const std::filesystem::path& file) const;
 };
@@ -40,6 +43,10 @@ private:
     TrainingStatus loop();
     bool waitForStep(); ///< false: stopped
     void takeChanges();
+    void takeEvaluation();
+    void keepPoint(double testError);
+    void rewind(long step);
+    const Model<float>& evaluationModel(); ///< with the present weights
     std::optional<TrainingStatus> step(); ///< set: the run ends with it
     void recordStep(const BatchResult& result, std::size_t images, double seconds);
     std::optional<TrainingStatus> endEpoch();
@@ -66,6 +73,7 @@ private:
     ImageSet m_validation; ///< held out of the training set; may be empty
     std::vector<long> m_probeImages;
     Workspace<float> m_probeWork;
+    std::unique_ptr<Model<float>> m_evaluationModel; ///< null: tests use the one that is trained
     std::optional<Batches> m_batches;
     std::optional<BatchStep<float>> m_batchStep;
     std::unique_ptr<Optimizer<float>> m_optimizer;
