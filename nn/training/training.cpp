@@ -64,6 +64,11 @@ ModelWeights Training::weights(std::optional<long> keptStep) const
     return { shared.model->config(), std::move(values), *keptStep };
 }
 
+std::vector<KeptPoint> Training::keptPoints() const
+{
+    return m_state->shared.kept.list();
+}
+
 void Training::saveModel(const std::filesystem::path& file) const
 {
     m_state->shared.save(file);

@@ -194,6 +194,7 @@ public:
     /// The present weights, or those of a kept point; safe from any thread, also during run().
     /// Throws std::invalid_argument where no point of that step is kept.
     ModelWeights weights(std::optional<long> keptStep = {}) const;
+    std::vector<KeptPoint> keptPoints() const; ///< ascending by step; safe from any thread
 
 private:
     struct State;

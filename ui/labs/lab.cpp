@@ -6,6 +6,7 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -115,6 +116,12 @@ QString Lab::commandText(Command) const
 }
 
 void Lab::openFile(const QString&) { }
+
+bool Lab::takesFile(const QFileInfo& file) const
+{
+    return opensFiles() && file.isFile()
+        && file.suffix().compare(QLatin1String("json"), Qt::CaseInsensitive) == 0;
+}
 
 QString Lab::precisionText() const
 {

@@ -4,6 +4,7 @@
 #include <QFlags>
 #include <QWidget>
 
+class QFileInfo;
 class QLabel;
 class QVBoxLayout;
 
@@ -68,7 +69,10 @@ public:
     virtual QString commandText(Command command) const;
     virtual void restoreSession() { } ///< settings as they were last left; call once, at the start
     virtual bool opensFiles() const { return false; } ///< openFile() and the menu of recent files
-    virtual void openFile(const QString& path); ///< by name, by drag and drop; only if opensFiles()
+    /// By name, by drag and drop; only if opensFiles() or takesFile().
+    virtual void openFile(const QString& path);
+    /// A dropped file or folder that openFile() can take, by its name and kind alone.
+    virtual bool takesFile(const QFileInfo& file) const;
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it

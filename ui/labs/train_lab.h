@@ -19,9 +19,13 @@ class QStackedWidget;
 namespace ui {
 
 class Banner;
+class DrawForm;
+class DrawView;
+class JobRun;
 class PageHeader;
 class PlotView;
 class Section;
+class SolverChoice;
 class TrainBar;
 class TrainCharts;
 class TrainForm;
@@ -42,11 +46,16 @@ public:
     int threadCount() const override;
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
+    bool isBusy() const override;
+    /// Weights, a folder with MNIST's four files or one of them, a picture of a digit.
+    bool takesFile(const QFileInfo& file) const override;
+    void openFile(const QString& path) override; ///< errors stand in the banner
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
+    DrawView& drawView() const { return *m_draw; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -69,10 +78,18 @@ private:
     void makeMain();
     /// A tab with a page of its own below it, which scrolls itself, and the sections of the
     /// inspector that belong to it; the first one is the Monitor.
-    void addView(const QString& id, const QString& title, QWidget* page,
-        const QList<Section*>& sections);
+    void addView(
+        const QString& id, const QString& title, QWidget* page, const QList<Section*>& sections);
     void switchView();
-    bool isMonitor() const; ///< the view on show
+    bool isShown(const QString& view) const; ///< it is the view on show
+    void makeDrawView();
+    void updateDrawSources();
+    void updateDrawNetwork();
+    void showReadingStatus();
+    void openDataFolder(const QString& folder);
+    void connectInsight();
+    void takeInsight(const TrainingUpdate& update);
+    void checkGradient();
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -96,6 +113,7 @@ private:
     QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
 
     QList<QList<Section*>> m_viewSections; ///< by view
+    QList<Section*> m_monitorSections;
     QStackedWidget* m_views = nullptr;
     TrainForm* m_form = nullptr;
     PageHeader* m_header = nullptr;
@@ -107,6 +125,14 @@ private:
     TrainCharts* m_charts = nullptr;
     TrainGrid* m_grid = nullptr;
     QLabel* m_footer = nullptr;
+    SolverChoice* m_evaluationSolver = nullptr;
+    DrawForm* m_drawForm = nullptr;
+    DrawView* m_draw = nullptr;
+    std::shared_ptr<const nn::ModelWeights> m_loaded; ///< from a file; null: none yet
+    QString m_loadedName;
+    bool m_showsFile = false; ///< the Monitor shows those, not a run
+    std::shared_ptr<const nn::ImageSet> m_testImages; ///< of the run or file on show
+    std::unique_ptr<JobRun> m_checkRun;
     TrainRun* m_run = nullptr;
     std::unique_ptr<EvaluationWorker> m_evaluation;
     std::unique_ptr<SaveWorker> m_saving;

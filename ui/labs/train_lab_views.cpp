@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The views of the Train page: which one is on show, and what belongs to it.
+// The views of the Train page: which one is on show, what belongs to it, what it can do.
 #include "ui/labs/train_lab.h"
 
+#include "ui/labs/draw_view.h"
 #include "ui/labs/train_bar.h"
+#include "ui/labs/train_form.h"
+#include "ui/labs/train_grid.h"
+#include "ui/plots/plot_view.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 
+#include <QLabel>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -40,9 +46,80 @@ bool TrainLab::showTab(const QString& id)
     return index >= 0;
 }
 
-bool TrainLab::isMonitor() const
+bool TrainLab::isBusy() const
 {
-    return m_views->currentIndex() <= 0;
+    return isShown(QStringLiteral("draw")) && m_draw->isBusy();
+}
+
+bool TrainLab::isShown(const QString& view) const
+{
+    const QTabBar* tabs = m_header->tabs();
+    return tabs->tabData(tabs->currentIndex()).toString() == view;
+}
+
+Commands TrainLab::commands() const
+{
+    Commands commands = Command::Defaults;
+    const bool busy = m_run->isOpen() || m_evaluation;
+    if (busy)
+        commands.setFlag(Command::Defaults, false);
+    commands.setFlag(
+        Command::Run, !busy && m_form->problem().isEmpty() && isShown(QStringLiteral("monitor")));
+    commands.setFlag(
+        Command::Pause, m_run->isOpen() && m_run->state() != TrainRun::State::Stopping);
+    commands.setFlag(Command::Cancel, m_grid->enlarged() >= 0 || m_asking || m_evaluation);
+    commands.setFlag(Command::Open, !busy);
+    commands.setFlag(Command::Save, m_save->isEnabled());
+    commands |= Command::NextView | Command::PreviousView;
+    if (!m_grid->isEmpty() || m_draw->hasReading())
+        commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart
+            | Command::FitView | Command::Crosshair | Command::ZoomMode | Command::Legend;
+    return commands;
+}
+
+void TrainLab::execute(Command command)
+{
+    PlotView* chart = focusedChart();
+    switch (command) {
+    case Command::Run:
+        return start();
+    case Command::Pause:
+        return m_run->setPaused(m_run->state() != TrainRun::State::Paused);
+    case Command::Cancel:
+        if (m_asking)
+            dismissBanner();
+        else if (m_grid->enlarged() >= 0)
+            m_grid->enlarge(-1);
+        else if (m_evaluation)
+            m_evaluation->stop();
+        return;
+    case Command::Open:
+        return askForLoad();
+    case Command::Save:
+        return askForSave();
+    case Command::ExportCharts:
+        return openExport();
+    case Command::ExportData:
+        return exportData();
+    case Command::CopyChart:
+        return copyChart();
+    case Command::Defaults:
+        return m_form->setOptions(TrainForm::defaults());
+    case Command::NextView:
+        return m_header->nextTab(1);
+    case Command::PreviousView:
+        return m_header->nextTab(-1);
+    case Command::Crosshair:
+        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
+    case Command::ZoomMode:
+        return chart->setZoomMode(!chart->zoomMode());
+    case Command::FitView:
+        return chart->fit();
+    case Command::Legend:
+        return chart->setLegendVisible(!chart->legendVisible());
+    default:
+        return;
+    }
 }
 
 void TrainLab::switchView()
@@ -54,8 +131,14 @@ void TrainLab::switchView()
     for (qsizetype i = 0; i < m_viewSections.size(); ++i)
         for (Section* section : std::as_const(m_viewSections[i]))
             section->setVisible(i == index);
-    m_bar->setVisible(isMonitor());
+    m_bar->setVisible(isShown(QStringLiteral("monitor")));
+    m_footer->setVisible(m_bar->isVisibleTo(this));
     refresh();
+    if (m_bar->isVisibleTo(this) && m_run->progress().started())
+        updateStatus();
+    else
+        showReadingStatus();
+    updateDrawSources();
 }
 
 } // namespace ui
