@@ -84,6 +84,21 @@ public:
 
     bool isIdle() const { return m_lab->run().state() == ui::TrainRun::State::Idle; }
 
+    /// Asks for the sample digits and waits for them; the step they were taken at, -1 after none.
+    long stepOfNextProbe() const
+    {
+        long step = -1;
+        const auto listening = QObject::connect(&m_lab->run(), &ui::TrainRun::updated, m_lab,
+            [&step](const ui::TrainingUpdate& update) {
+                if (update.probe)
+                    step = update.probe->step;
+            });
+        m_lab->run().requestProbe();
+        const bool answered = QTest::qWaitFor([&step] { return step >= 0; }, kWait);
+        QObject::disconnect(listening);
+        return answered ? step : -1;
+    }
+
     /// An RK-Net on few digits, set through the form; long enough not to end by itself.
     void prepare(const char* model = "rknet")
     {

@@ -345,6 +345,27 @@ private slots:
         QVERIFY(trace.adjointDepth.empty() && trace.adjointNorm.empty());
     }
 
+    /// The head's answer to the last state is the network's, and to the first another one.
+    void logitsFollowTheState()
+    {
+        for (const char* id : { "odenet", "resnet" }) {
+            const auto model = made(configured(id));
+            nn::Workspace<double> work;
+            work.training = false;
+            const nn::View<double> logits = model->forward(digits().view(), work);
+            const nn::DepthTrace trace = traceOf(*model);
+            QCOMPARE(trace.logits.size(), trace.depth.size());
+            QCOMPARE(trace.logits.back().size(), static_cast<std::size_t>(logits.size()));
+            QVERIFY(
+                std::equal(logits.data, logits.data + logits.size(), trace.logits.back().data()));
+            QVERIFY(trace.logits.front() != trace.logits.back());
+
+            const nn::DepthTrace plain = model->traceDepth(digits().view(), {}, work);
+            QVERIFY(plain.adjointDepth.empty());
+            QVERIFY(plain.state == trace.state && plain.logits == trace.logits);
+        }
+    }
+
     void wrongCalls()
     {
         const auto model = made(configured("resnet"));

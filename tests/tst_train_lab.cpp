@@ -212,28 +212,15 @@ private slots:
         }
         QCOMPARE(lefts.size(), columns);
         QCOMPARE(grid->horizontalScrollBar()->maximum(), 0);
-        // Everything can be reached: scrolled down, the log is on screen.
-        grid->verticalScrollBar()->setValue(grid->verticalScrollBar()->maximum());
-        auto* logView = find<QPlainTextEdit>("train_log");
-        QVERIFY(grid->rect().contains(QRect(logView->mapTo(grid, QPoint()), logView->size())));
+        // Everything can be reached: the log, and the cards under the fold.
+        for (QWidget* part : { static_cast<QWidget*>(find<QPlainTextEdit>("train_log")),
+                 find<QWidget>("train_confusion"), find<QWidget>("train_check") }) {
+            grid->ensureWidgetVisible(part);
+            QVERIFY(grid->rect().contains(QRect(part->mapTo(grid, QPoint()), part->size())));
+        }
     }
 
 private:
-    /// Asks for the sample digits and waits for them; the step they were taken at.
-    long stepOfNextProbe()
-    {
-        long step = -1;
-        const auto listening = connect(
-            &m_lab->run(), &ui::TrainRun::updated, this, [&step](const ui::TrainingUpdate& update) {
-                if (update.probe)
-                    step = update.probe->step;
-            });
-        m_lab->run().requestProbe();
-        const bool answered = QTest::qWaitFor([&step] { return step >= 0; }, kWait);
-        disconnect(listening);
-        return answered ? step : -1;
-    }
-
     void checkTile(const ui::DigitTile& tile) const
     {
         QCOMPARE(tile.digit().pixels.size(), std::size_t(28 * 28));

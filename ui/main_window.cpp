@@ -92,6 +92,7 @@ void MainWindow::addLab(Lab* lab)
     });
     connect(lab, &Lab::statusChanged, this, [this, lab](const QString&, StatusKind kind) {
         m_statusKinds[lab] = kind;
+        m_notice.clear();
         updateStatus();
     });
     connect(lab, &Lab::threadCountChanged, this, &MainWindow::updateStatus);
@@ -123,6 +124,7 @@ void MainWindow::showLab(const QString& id)
 
 void MainWindow::showLabAt(int index)
 {
+    m_notice.clear();
     m_pages->setCurrentIndex(index);
     m_railGroup->actions().at(index)->setChecked(true);
     for (qsizetype k = 0; k < m_labs.size(); ++k) {
@@ -214,9 +216,11 @@ void MainWindow::updateStatus()
     if (!lab)
         return;
     const QString text = lab->statusText();
-    m_message->setText(text.isEmpty() ? tr("Ready") : text);
+    m_message->setText(!m_notice.isEmpty() ? m_notice : text.isEmpty() ? tr("Ready") : text);
+    m_message->setToolTip(m_notice); // a narrow window may cut it
     const Tokens& t = m_theme.tokens();
-    const StatusKind kind = m_statusKinds.value(lab, StatusKind::Normal);
+    const StatusKind kind
+        = m_notice.isEmpty() ? m_statusKinds.value(lab, StatusKind::Normal) : StatusKind::Warning;
     QPalette palette = m_message->palette();
     palette.setColor(QPalette::WindowText,
         kind == StatusKind::Error         ? t.error

@@ -9,6 +9,7 @@
 
 class QAction;
 class QActionGroup;
+class QFileInfo;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -47,7 +48,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override; ///< takes one problem file (.json)
+    void dragEnterEvent(QDragEnterEvent* event) override; ///< any file; see Lab::takesFile()
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -57,6 +58,8 @@ private:
     void showRecentFiles();
     void makeRoom(bool learn); ///< where it is too narrow, lessons stand in for the inspector
     void openFile(const QString& path); ///< on the page that opens files
+    void openDropped(const QFileInfo& file); ///< the status bar says where no page takes it
+    void notice(const QString& text); ///< in the status bar, until the next status or page
     void buildThemeSwitch();
     void buildStatusBar();
     QAction* addCommand(QMenu* menu, Command command, const QString& text,
@@ -88,6 +91,7 @@ private:
     QLabel* m_threads = nullptr;
     QMap<const Lab*, StatusKind> m_statusKinds;
     QMap<const Lab*, QString> m_progressTexts;
+    QString m_notice;
 };
 
 } // namespace ui

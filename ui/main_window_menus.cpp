@@ -11,14 +11,11 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QDir>
-#include <QDropEvent>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QToolButton>
-#include <QUrl>
 
 #include <utility>
 
@@ -161,35 +158,6 @@ void MainWindow::openFile(const QString& path)
         showLab(lab->id());
         return lab->openFile(path);
     }
-}
-
-namespace {
-
-/// The one problem file that is dragged, or nothing.
-QString draggedProblem(const QMimeData* data)
-{
-    const QList<QUrl> urls = data->urls();
-    if (urls.size() != 1 || !urls.front().isLocalFile())
-        return {};
-    const QString path = urls.front().toLocalFile();
-    return path.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? path : QString();
-}
-
-} // namespace
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!draggedProblem(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    const QString path = draggedProblem(event->mimeData());
-    if (path.isEmpty())
-        return;
-    event->acceptProposedAction();
-    openFile(path);
 }
 
 void MainWindow::buildThemeSwitch()

@@ -111,7 +111,7 @@ template <typename Scalar>
 DepthTrace Network<Scalar>::traceDepth(
     ConstView<Scalar> images, std::span<const int> labels, Workspace<Scalar>& work) const
 {
-    if (static_cast<Index>(labels.size()) != images.samples)
+    if (!labels.empty() && static_cast<Index>(labels.size()) != images.samples)
         throw std::invalid_argument("a depth trace needs one label for each image");
     DepthTrace trace;
     if ((!m_ode && m_blocks.empty()) || images.samples == 0)
@@ -119,22 +119,47 @@ DepthTrace Network<Scalar>::traceDepth(
     const TraceScope scope(work);
     work.beginPass();
     const View<Scalar> z = traceForward(m_stem.forward(images, work), work, trace);
+    traceLogits(images.samples, work, trace);
     const View<Scalar> logits = m_head->forward(z, work);
+    if (!labels.empty())
+        traceAdjoint(logits, labels, work, trace);
+    // A time span that runs backwards ends below where it starts.
+    if (trace.depth.size() > 1 && trace.depth.front() > trace.depth.back()) {
+        for (auto* values : { &trace.state, &trace.logits, &trace.adjointNorm })
+            std::reverse(values->begin(), values->end());
+        for (auto* values : { &trace.depth, &trace.adjointDepth })
+            std::reverse(values->begin(), values->end());
+    }
+    return trace;
+}
+
+/// What the head makes of every state on the way.
+template <typename Scalar>
+void Network<Scalar>::traceLogits(Index samples, Workspace<Scalar>& work, DepthTrace& trace) const
+{
+    const auto mark = work.mark();
+    work.taping = false;
+    for (const std::vector<double>& state : trace.state) {
+        const View<Scalar> z = work.allocate(samples, m_stem.shape());
+        std::copy(state.begin(), state.end(), z.data);
+        const View<Scalar> logits = m_head->forward(z, work);
+        trace.logits.push_back(copied(logits.data, logits.size()));
+        work.rewind(mark);
+    }
+    work.taping = true;
+}
+
+template <typename Scalar>
+void Network<Scalar>::traceAdjoint(ConstView<Scalar> logits, std::span<const int> labels,
+    Workspace<Scalar>& work, DepthTrace& trace) const
+{
     const View<Scalar> dlogits = work.allocate(logits.samples, logits.shape);
-    softmaxCrossEntropy<Scalar>(logits, labels, static_cast<double>(images.samples), dlogits.data);
+    softmaxCrossEntropy<Scalar>(logits, labels, static_cast<double>(logits.samples), dlogits.data);
     std::vector<Scalar> unused(static_cast<std::size_t>(m_store.size()));
     const View<Scalar> a = m_head->backward(dlogits, work, { unused.data(), 0 });
     traceBackward(a, work, trace);
     std::reverse(trace.adjointDepth.begin(), trace.adjointDepth.end());
     std::reverse(trace.adjointNorm.begin(), trace.adjointNorm.end());
-    // A time span that runs backwards ends below where it starts.
-    if (trace.depth.size() > 1 && trace.depth.front() > trace.depth.back()) {
-        std::reverse(trace.depth.begin(), trace.depth.end());
-        std::reverse(trace.state.begin(), trace.state.end());
-        std::reverse(trace.adjointDepth.begin(), trace.adjointDepth.end());
-        std::reverse(trace.adjointNorm.begin(), trace.adjointNorm.end());
-    }
-    return trace;
 }
 
 template DepthTrace Network<float>::traceDepth(

@@ -70,6 +70,7 @@ struct PassCounters {
 struct DepthTrace {
     std::vector<double> depth; ///< t of each state, ascending
     std::vector<std::vector<double>> state; ///< [depth][sample * state size]: z(t)
+    std::vector<std::vector<double>> logits; ///< [depth][sample * 10]: the head's answer to z(t)
     std::vector<double> adjointDepth; ///< ascending
     std::vector<std::vector<double>> adjointNorm; ///< [depth][sample]: |a(t)|, a = dLoss/dz(t)
 };
@@ -97,7 +98,8 @@ public:
         PassCounters* counters = nullptr) const = 0;
 
     /// z(t) and |a(t)| of a few samples along depth (residual blocks count as steps of h = 1).
-    /// Empty where the model has no depth. labels: for the loss whose adjoint is shown.
+    /// Empty where the model has no depth. labels: for the loss whose adjoint is shown; none:
+    /// no adjoint, at half the cost.
     virtual DepthTrace traceDepth(
         ConstView<Scalar> images, std::span<const int> labels, Workspace<Scalar>& work) const = 0;
 };

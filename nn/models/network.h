@@ -38,6 +38,9 @@ private:
     void buildOdeBlock();
 
     View<Scalar> traceForward(View<Scalar> z, Workspace<Scalar>& work, DepthTrace& trace) const;
+    void traceLogits(Index samples, Workspace<Scalar>& work, DepthTrace& trace) const;
+    void traceAdjoint(ConstView<Scalar> logits, std::span<const int> labels,
+        Workspace<Scalar>& work, DepthTrace& trace) const;
     void traceBackward(View<Scalar> a, Workspace<Scalar>& work, DepthTrace& trace) const;
 
     ModelConfig m_config;

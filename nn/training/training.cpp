@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace nn {
 
@@ -66,6 +68,24 @@ TrainingEnd Training::run(TrainingControl& control, TrainingObserver& observer)
 const TrainingOptions& Training::options() const
 {
     return m_state->options;
+}
+
+ModelWeights Training::weights(std::optional<long> keptStep) const
+{
+    const SharedModel& shared = m_state->shared;
+    if (!keptStep) {
+        const std::lock_guard lock(shared.mutex);
+        return weightsOf(shared.result(), shared.step);
+    }
+    std::vector<float> values = shared.kept.weights(*keptStep);
+    if (values.empty())
+        throw std::invalid_argument("step " + std::to_string(*keptStep) + " is not kept");
+    return { shared.model->config(), std::move(values), *keptStep };
+}
+
+std::vector<KeptPoint> Training::keptPoints() const
+{
+    return m_state->shared.kept.list();
 }
 
 void Training::saveModel(const std::filesystem::path& file) const

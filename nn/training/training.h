@@ -3,6 +3,8 @@
 
 #include "nn/data/mnist.h"
 #include "nn/models/model.h"
+#include "nn/models/model_weights.h"
+#include "nn/training/confusion.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -11,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +40,7 @@ struct TrainingOptions {
     int threads = 0; ///< 0: all cores
     bool lowPriority = false; ///< give way to others; run()'s thread keeps that afterwards
     std::uint64_t seed = 1;
+    int keptPoints = 0; ///< ends of epochs kept in memory, to be gone back to; not in files
 
     // A recipe, see recipe.h; the start values are the plain one.
     std::string augmentation = "none"; ///< id in augmentations()
@@ -74,6 +78,11 @@ public:
     void setEpochs(int epochs); ///< at the next batch, ignored below 1; an epoch begun is ended
     void setThreads(int threads); ///< at the next batch; 0: all cores, ignored below
     void requestProbe(); ///< depth trace and sample digits as soon as possible
+    void stepOnce(); ///< one batch, then paused again; ignored unless paused
+    /// Tests from now on use the solver, steps and tolerances of `solve`, see withSolver();
+    /// nothing: those of training. Ignored for a model without an ODE block.
+    void setEvaluation(const std::optional<ModelConfig>& solve);
+    void rewind(long step); ///< to a kept point, before the next batch; ignored for an unknown one
 
     bool stopRequested() const { return m_stop.load(std::memory_order_relaxed); }
     const std::atomic<bool>& stopFlag() const { return m_stop; }
@@ -84,6 +93,9 @@ public:
     Next next();
     /// Values set since the last call; unset ones are left as they are.
     void takeChanges(double& rate, int& epochs, int& threads);
+    /// What setEvaluation() got since the last call: nothing, or nothing to use, or a solver.
+    std::optional<std::optional<ModelConfig>> takeEvaluation();
+    std::optional<long> takeRewind();
 
 private:
     std::atomic<bool> m_stop { false };
@@ -94,6 +106,9 @@ private:
     int m_epochs = 0; ///< 0: unchanged
     int m_threads = -1; ///< -1: unchanged
     bool m_probe = false;
+    bool m_single = false; ///< one step is to be taken while paused
+    std::optional<std::optional<ModelConfig>> m_evaluation;
+    std::optional<long> m_rewind;
 };
 
 struct TrainingStart {
@@ -127,6 +142,7 @@ struct TrainingEpoch {
     double nfeForwardMean = 0.0;
     double nfeBackwardMean = 0.0;
     long peakMemoryBytes = 0; ///< resident set of the process
+    double evaluationNfe = 0.0; ///< mean over micro-batches of the test
     bool best = false; ///< least error so far, of the images held out where there are any
 };
 
@@ -138,6 +154,15 @@ struct TrainingProbe {
     std::vector<int> predicted;
     std::vector<double> confidence; ///< probability of the predicted class
     DepthTrace trace; ///< of the same images
+};
+
+/// A moment of a run that can be gone back to.
+struct KeptPoint {
+    long step = 0; ///< steps done by then
+    int epoch = 0; ///< epochs done
+    double testError = 0.0; ///< fraction; NaN before the first test
+
+    bool operator==(const KeptPoint&) const = default;
 };
 
 struct TrainingEnd {
@@ -155,7 +180,10 @@ public:
     virtual ~TrainingObserver() = default;
     virtual void started(const TrainingStart&) { }
     virtual void stepped(const TrainingStep&) { }
+    virtual void tested(const TestAnswers&) { } ///< before the epochEnded() that they belong to
     virtual void epochEnded(const TrainingEpoch&) { }
+    virtual void kept(const KeptPoint&) { } ///< from now on rewind() can go there
+    virtual void rewound(const KeptPoint&) { } ///< what was said of later steps no longer holds
     virtual void probed(const TrainingProbe&) { }
     virtual void ended(const TrainingEnd&) { }
 };
@@ -178,6 +206,10 @@ public:
     void saveModel(const std::filesystem::path& file) const;
     /// The same for other programs, see nn::exportModel(), which says what throws.
     void exportModel(const std::filesystem::path& file) const;
+    /// The present weights, or those of a kept point; safe from any thread, also during run().
+    /// Throws std::invalid_argument where no point of that step is kept.
+    ModelWeights weights(std::optional<long> keptStep = {}) const;
+    std::vector<KeptPoint> keptPoints() const; ///< ascending by step; safe from any thread
 
 private:
     struct State;

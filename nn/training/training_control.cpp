@@ -20,6 +20,7 @@ void TrainingControl::setPaused(bool paused)
     {
         const std::lock_guard lock(m_mutex);
         m_paused = paused;
+        m_single = false;
     }
     m_wake.notify_all();
 }
@@ -54,12 +55,55 @@ void TrainingControl::requestProbe()
     m_wake.notify_all();
 }
 
+void TrainingControl::stepOnce()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_single = m_paused;
+    }
+    m_wake.notify_all();
+}
+
+void TrainingControl::setEvaluation(const std::optional<ModelConfig>& solve)
+{
+    const std::lock_guard lock(m_mutex);
+    m_evaluation = solve;
+}
+
+void TrainingControl::rewind(long step)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_rewind = step;
+        m_probe = true;
+    }
+    m_wake.notify_all();
+}
+
+std::optional<std::optional<ModelConfig>> TrainingControl::takeEvaluation()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_evaluation, {});
+}
+
+std::optional<long> TrainingControl::takeRewind()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_rewind, {});
+}
+
 TrainingControl::Next TrainingControl::next()
 {
     std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this] { return m_stop || m_probe || !m_paused; });
+    m_wake.wait(lock, [this] { return m_stop || m_probe || m_single || !m_paused; });
     if (m_stop)
         return Next::Stop;
+    if (m_rewind) {
+        m_probe = false;
+        return Next::Probe; // what it looks at is the point gone back to
+    }
+    if (std::exchange(m_single, false))
+        return Next::Step; // before the probe, which shall show what it has changed
     return std::exchange(m_probe, false) ? Next::Probe : Next::Step;
 }
 

@@ -120,6 +120,7 @@ void TrainingRun::loadWeights()
 TrainingEnd TrainingRun::run()
 {
     announce();
+    keepPoint(std::numeric_limits<double>::quiet_NaN());
     sendProbe();
     return finish(loop());
 }
@@ -176,6 +177,9 @@ void TrainingRun::takeChanges()
     m_control.takeChanges(m_options.learningRate, m_options.epochs, m_options.threads);
     if (m_batchStep->threads() != threads())
         m_batchStep->setThreads(threads());
+    takeEvaluation();
+    if (const std::optional<long> step = m_control.takeRewind())
+        rewind(*step);
 }
 
 std::optional<TrainingStatus> TrainingRun::endEpoch()
@@ -198,7 +202,8 @@ std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, Evaluati
 {
     std::vector<long> all(static_cast<std::size_t>(images.count));
     std::iota(all.begin(), all.end(), 0L);
-    report = evaluate(m_shared.result(), images, all, threads(), nullptr,
+    std::vector<float> logits;
+    report = evaluate(evaluationModel(), images, all, threads(), &logits,
         [this] { return !m_control.stopRequested(); });
     if (report.stopped)
         return TrainingStatus::Stopped;
@@ -206,6 +211,8 @@ std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, Evaluati
         return diverge(report.problem, m_position.step);
     if (!std::isfinite(report.loss))
         return diverge("The loss on the test set is not finite.", m_position.step);
+    if (&images == &m_test)
+        m_observer.tested(testAnswers(images, all, logits));
     return {};
 }
 
@@ -225,6 +232,7 @@ void TrainingRun::recordEpoch(const EvaluationReport& test, const EvaluationRepo
     epoch.nfeForwardMean = sums.nfeForward / batches;
     epoch.nfeBackwardMean = sums.nfeBackward / batches;
     epoch.peakMemoryBytes = peakMemoryBytes();
+    epoch.evaluationNfe = test.nfeMean;
     const double error = m_validation.count > 0 ? validation.error : test.error;
     epoch.best = !m_position.tested || error < m_position.leastError;
     m_position.leastError = epoch.best ? error : m_position.leastError;
@@ -243,6 +251,7 @@ void TrainingRun::recordEpoch(const EvaluationReport& test, const EvaluationRepo
         m_files.thinEpochs();
     }
     m_observer.epochEnded(epoch);
+    keepPoint(epoch.testError);
 }
 
 TrainingStatus TrainingRun::diverge(const std::string& what, long step)
@@ -255,7 +264,7 @@ TrainingStatus TrainingRun::diverge(const std::string& what, long step)
         std::copy(m_previous.begin(), m_previous.end(), m_shared.model->parameters().data());
         if (m_average)
             m_average->undo();
-        --m_position.step;
+        m_shared.step = --m_position.step;
     }
     return TrainingStatus::Diverged;
 }

@@ -5,6 +5,7 @@
 #include "nn/data/batches.h"
 #include "nn/training/batch_step.h"
 #include "nn/training/checkpoint.h"
+#include "nn/training/kept_points.h"
 #include "nn/training/run_clock.h"
 #include "nn/training/run_files.h"
 #include "nn/training/training.h"
@@ -24,6 +25,8 @@ struct SharedModel {
     std::unique_ptr<Model<float>> model;
     std::unique_ptr<Model<float>> averaged; ///< of the steps so far; null: nothing is averaged
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
+    long step = 0; ///< that the numbers belong to
+    KeptPoints kept;
 
     std::map<std::string, std::string> recipe {}; ///< lines for the files made of it
 
@@ -50,6 +53,10 @@ private:
     TrainingStatus loop();
     bool waitForStep(); ///< false: stopped
     void takeChanges();
+    void takeEvaluation();
+    void keepPoint(double testError);
+    void rewind(long step);
+    const Model<float>& evaluationModel(); ///< with the present weights
     std::optional<TrainingStatus> step(); ///< set: the run ends with it
     bool update(); ///< by the last gradient; false: a number is not finite now
     void recordStep(const BatchResult& result, std::size_t images, double seconds);
@@ -79,6 +86,7 @@ private:
     ImageSet m_validation; ///< held out of the training set; may be empty
     std::vector<long> m_probeImages;
     Workspace<float> m_probeWork;
+    std::unique_ptr<Model<float>> m_evaluationModel; ///< null: tests use the one that is trained
     std::optional<Batches> m_batches;
     std::optional<BatchStep<float>> m_batchStep;
     std::unique_ptr<Optimizer<float>> m_optimizer;

@@ -47,7 +47,7 @@ bool TrainingRun::update()
     const bool finite = m_batchStep->apply(
         *m_optimizer, weights, m_options.learningRate * factor, m_previous.data());
     m_hasPrevious = true;
-    ++m_position.step;
+    m_shared.step = ++m_position.step;
     if (m_average) // also of what is not finite, which diverge() takes back together
         m_average->add(
             { weights.data(), static_cast<std::size_t>(weights.size()) }, m_position.step, steps);

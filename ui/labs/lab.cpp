@@ -6,6 +6,7 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -116,6 +117,12 @@ QString Lab::commandText(Command) const
 
 void Lab::openFile(const QString&) { }
 
+bool Lab::takesFile(const QFileInfo& file) const
+{
+    return opensFiles() && file.isFile()
+        && file.suffix().compare(QLatin1String("json"), Qt::CaseInsensitive) == 0;
+}
+
 QString Lab::precisionText() const
 {
     return tr("double precision");
@@ -150,7 +157,7 @@ void Lab::setHeader(PageHeader* header)
     m_mainColumn->insertLayout(0, row);
 }
 
-void Lab::setMainScroll(OverlayScrollArea* area)
+void Lab::setMainScroll(QWidget* area)
 {
     m_mainColumn->setStretchFactor(m_mainLayout, 0);
     m_mainColumn->addSpacing(metrics::kCardGap);

@@ -4,12 +4,12 @@
 #include <QFlags>
 #include <QWidget>
 
+class QFileInfo;
 class QLabel;
 class QVBoxLayout;
 
 namespace ui {
 
-class OverlayScrollArea;
 class PageHeader;
 class Section;
 class Theme;
@@ -70,8 +70,11 @@ public:
     virtual QString commandText(Command command) const;
     virtual void restoreSession() { } ///< settings as they were last left; call once, at the start
     virtual bool opensFiles() const { return false; } ///< openFile() and the menu of recent files
-    /// By name, by drag and drop, only if opensFiles(); or for another page, labRequested().
+    /// By name, by drag and drop, only if opensFiles() or takesFile(); or for another page,
+    /// labRequested().
     virtual void openFile(const QString& path);
+    /// A dropped file or folder that openFile() can take, by its name and kind alone.
+    virtual bool takesFile(const QFileInfo& file) const;
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it
@@ -109,7 +112,7 @@ protected:
     void setHeader(PageHeader* header); ///< tabs and tools, above the main column without a gap
     QVBoxLayout* mainLayout() const { return m_mainLayout; } ///< margins set, 8 px spacing
     /// Below the main layout and up to the edge of the page: its content keeps 16 px at the right.
-    void setMainScroll(OverlayScrollArea* area);
+    void setMainScroll(QWidget* area);
     void setHasInspector(bool has);
     void setStatus(const QString& text, StatusKind kind = StatusKind::Normal);
 

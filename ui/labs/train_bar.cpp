@@ -40,16 +40,20 @@ TrainBar::TrainBar(Theme& theme, QWidget* parent)
         = makeButton(theme, ButtonKind::PrimaryStart, tr("Start"), QStringLiteral("play"), this);
     m_pause = makeButton(theme, ButtonKind::Start, tr("Pause"), QStringLiteral("pause"), this);
     m_stop = makeButton(theme, ButtonKind::Start, tr("Stop"), QStringLiteral("stop"), this);
+    m_step = makeButton(theme, ButtonKind::Start, tr("Step"), QStringLiteral("step-forward"), this);
+    m_step->setAccessibleName(tr("Step one batch"));
     m_start->setObjectName(QStringLiteral("train_start"));
     m_pause->setObjectName(QStringLiteral("train_pause"));
     m_stop->setObjectName(QStringLiteral("train_stop"));
+    m_step->setObjectName(QStringLiteral("train_step_batch"));
     m_start->setMinimumWidth(kButtonWidth);
     m_pause->setMinimumWidth(kPauseWidth);
     m_stop->setMinimumWidth(kButtonWidth);
-    for (QPushButton* button : { m_start, m_pause, m_stop })
+    for (QPushButton* button : { m_start, m_pause, m_step, m_stop })
         row->addWidget(button);
     connect(m_start, &QPushButton::clicked, this, &TrainBar::startClicked);
     connect(m_stop, &QPushButton::clicked, this, &TrainBar::stopClicked);
+    connect(m_step, &QPushButton::clicked, this, &TrainBar::stepClicked);
     connect(m_pause, &QPushButton::clicked, this,
         [this] { emit pauseClicked(m_shown != TrainRun::State::Paused); });
 
@@ -150,6 +154,10 @@ void TrainBar::showButtons(TrainRun::State state, const QString& problem)
             ? tr("Resume (Ctrl+P)\nGoes on with the next batch.")
             : tr("Pause (Ctrl+P)\nWaits after the batch under way."));
     m_stop->setEnabled(open && state != State::Stopping);
+    m_step->setEnabled(state == State::Paused);
+    m_step->setToolTip(state == State::Paused
+            ? tr("Step one batch\nOne update of the weights, then paused again.")
+            : tr("Step one batch\nOnly while the run is paused."));
     m_stop->setToolTip(tr("Stop\nEnds the run; its weights are kept and can be saved."));
     if (state == m_shown)
         return;

@@ -27,6 +27,7 @@ signals:
     void startClicked();
     void pauseClicked(bool pause);
     void stopClicked();
+    void stepClicked();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -39,6 +40,7 @@ private:
     QPushButton* m_start;
     QPushButton* m_pause;
     QPushButton* m_stop;
+    QPushButton* m_step;
     QLabel* m_text;
     QLabel* m_numbers;
     QStringList m_parts; ///< speed, elapsed, left

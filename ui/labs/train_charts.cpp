@@ -7,13 +7,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace ui {
 
 namespace {
 
-constexpr double kSmoothing = 0.97;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMegabyte = 1e6;
 constexpr double kFewEpochs = 4; ///< up to here fractions of an epoch are labelled too
@@ -41,66 +39,12 @@ void markSparsely(PlotCurve& curve, const LiveBuffer& points, double phase)
     curve.replaceMarkers(std::move(x), std::move(y));
 }
 
-QString classId(const char* prefix, int label)
-{
-    return QStringLiteral("%1-%2").arg(QLatin1String(prefix)).arg(label);
-}
-
-/// The lines of all digits of one class as one curve with gaps, so that the legend names a class
-/// once and hides it as a whole.
-struct ClassCurves {
-    std::vector<double> x, y; ///< lines
-    std::vector<double> markX, markY;
-    std::vector<double> startX, startY;
-
-    void addLine(const std::vector<double>& xs, const std::vector<double>& ys)
-    {
-        x.insert(x.end(), xs.begin(), xs.end());
-        y.insert(y.end(), ys.begin(), ys.end());
-        x.push_back(kNone);
-        y.push_back(kNone);
-    }
-};
-
-PlotCurve classCurve(const char* prefix, int label, const ClassCurves& points)
-{
-    PlotCurve curve(classId(prefix, label), QString::number(label), digitStyle(label));
-    curve.replace(points.x, points.y);
-    curve.replaceMarkers(points.markX, points.markY);
-    return curve;
-}
-
-/// Bold copy of one digit's line over the others.
-PlotCurve followedCurve(const ProbedDigit& digit, const std::vector<double>& x,
-    const std::vector<double>& y, const ClassCurves& marks)
-{
-    PlotCurve curve(
-        QStringLiteral("followed"), QString::number(digit.label), digitStyle(digit.label));
-    curve.shortName = QObject::tr("followed digit %1").arg(digit.label);
-    curve.replace(x, y);
-    curve.replaceMarkers(marks.markX, marks.markY);
-    curve.inLegend = false;
-    curve.bold = true;
-    return curve;
-}
-
-void addMarks(ClassCurves& points, const std::vector<double>& x, const std::vector<double>& y)
-{
-    constexpr std::size_t kMost = 6;
-    const std::size_t every = (x.size() + kMost - 1) / kMost;
-    for (std::size_t i = every / 2; i < x.size(); i += std::max<std::size_t>(every, 1)) {
-        points.markX.push_back(x[i]);
-        points.markY.push_back(y[i]);
-    }
-}
-
 } // namespace
 
 TrainCharts::TrainCharts(Theme& theme, QWidget* parent)
     : QObject(parent)
     , m_theme(theme)
     , m_parent(parent)
-    , m_smoothed(kNone)
     , m_bestError(kNone)
 {
     makeCharts();
@@ -174,13 +118,13 @@ void TrainCharts::clear()
         plot->setNotes({});
         plot->fit();
     }
-    for (LiveBuffer* buffer : { &m_batchLoss, &m_smoothedLoss, &m_forward, &m_backward })
+    for (LiveBuffer* buffer : { &m_batchLoss, &m_forward, &m_backward })
         buffer->clear();
+    m_smoothing.clear();
     m_epochs.clear();
     m_probe = {};
     m_followed = -1;
-    m_average = m_weight = 0.0;
-    m_smoothed = m_bestError = kNone;
+    m_bestError = kNone;
     m_axisEnd = 0.0;
     setEpochAxes(1.0);
 }
@@ -193,8 +137,7 @@ void TrainCharts::start(const nn::TrainingStart& start)
         return PlotCurve(QLatin1String(id), name, style);
     };
     PlotCurve batch = curve("batch", tr("batch"), seriesStyle(u"batch"));
-    PlotCurve smoothed
-        = curve("smoothed", tr("smoothed (%1)").arg(kSmoothing), seriesStyle(u"smoothed"));
+    PlotCurve smoothed = curve("smoothed", smoothedName(), seriesStyle(u"smoothed"));
     batch.markers = smoothed.markers = false;
     view(Loss)->setCurves({ batch, smoothed });
     view(TestError)->setCurves({ curve(
@@ -232,6 +175,8 @@ void TrainCharts::add(const TrainingUpdate& update)
 {
     if (update.start)
         start(*update.start);
+    if (update.rewound)
+        rewind(*update.rewound);
     if (!update.steps.empty())
         addSteps(update.steps);
     if (!update.epochs.empty())
@@ -244,18 +189,19 @@ void TrainCharts::addSteps(const std::vector<nn::TrainingStep>& steps)
 {
     for (const nn::TrainingStep& step : steps) {
         m_batchLoss.append(step.epoch, step.loss);
-        if (std::isfinite(step.loss)) {
-            m_average = kSmoothing * m_average + (1.0 - kSmoothing) * step.loss;
-            m_weight = kSmoothing * m_weight + (1.0 - kSmoothing);
-            m_smoothed = m_average / m_weight; // unbiased from the first batch on
-        }
-        m_smoothedLoss.append(step.epoch, m_smoothed);
+        m_smoothing.add(step.epoch, step.loss);
         m_forward.append(step.epoch, step.nfeForward);
         m_backward.append(step.epoch, step.nfeBackward);
     }
     setEpochAxes(steps.back().epoch);
+    drawSteps();
+}
+
+void TrainCharts::drawSteps()
+{
     view(Loss)->replace(QStringLiteral("batch"), m_batchLoss.x(), m_batchLoss.y());
-    view(Loss)->replace(QStringLiteral("smoothed"), m_smoothedLoss.x(), m_smoothedLoss.y());
+    const LiveBuffer& smoothed = m_smoothing.points(m_smoothingChoice);
+    view(Loss)->replace(QStringLiteral("smoothed"), smoothed.x(), smoothed.y());
     if (!m_hasDepth)
         return;
     for (const auto& [id, points] : { std::pair(QStringLiteral("forward"), &m_forward),
@@ -270,9 +216,49 @@ void TrainCharts::addSteps(const std::vector<nn::TrainingStep>& steps)
     }
 }
 
+double TrainCharts::smoothedLoss() const
+{
+    return m_smoothing.last(LossSmoothing::usual());
+}
+
+QString TrainCharts::smoothedName() const
+{
+    return tr("smoothed (%1)").arg(LossSmoothing::weight(m_smoothingChoice));
+}
+
+void TrainCharts::setSmoothing(int choice)
+{
+    m_smoothingChoice = choice;
+    const PlotCurve* old = view(Loss)->curve(QStringLiteral("smoothed"));
+    if (!old)
+        return;
+    PlotCurve curve = *old;
+    curve.name = smoothedName();
+    const LiveBuffer& smoothed = m_smoothing.points(choice);
+    curve.replace(smoothed.x(), smoothed.y());
+    view(Loss)->setCurve(std::move(curve));
+}
+
+void TrainCharts::rewind(const nn::KeptPoint& point)
+{
+    const double epoch = point.epoch;
+    for (LiveBuffer* buffer : { &m_batchLoss, &m_forward, &m_backward })
+        buffer->cutAfter(epoch);
+    m_smoothing.cutAfter(epoch);
+    std::erase_if(m_epochs, [&](const nn::TrainingEpoch& one) { return one.epoch > point.epoch; });
+    drawSteps();
+    drawEpochs();
+}
+
 void TrainCharts::addEpochs(const std::vector<nn::TrainingEpoch>& epochs)
 {
     m_epochs.insert(m_epochs.end(), epochs.begin(), epochs.end());
+    setEpochAxes(m_epochs.back().epoch);
+    drawEpochs();
+}
+
+void TrainCharts::drawEpochs()
+{
     std::vector<double> x;
     std::vector<double> error;
     std::vector<double> seconds;
@@ -289,12 +275,11 @@ void TrainCharts::addEpochs(const std::vector<nn::TrainingEpoch>& epochs)
             note.y = error.back();
         }
     }
-    m_bestError = note.y / 100.0;
+    m_bestError = x.empty() ? kNone : note.y / 100.0;
     note.below = true; // under the lowest point there is no line
     note.text = tr("best %1 %").arg(note.y, 0, 'f', note.y < 1.0 ? 2 : 1);
-    setEpochAxes(x.back());
     view(TestError)->replace(QStringLiteral("test"), x, error);
-    view(TestError)->setNotes({ note });
+    view(TestError)->setNotes(x.empty() ? std::vector<PlotNote>() : std::vector<PlotNote> { note });
     view(TimeAndMemory)->replace(QStringLiteral("time"), x, seconds);
     PlotCurve peak(QStringLiteral("memory"), tr("peak memory (MB, right)"), seriesStyle(u"mlp"));
     peak.dashed = true;
@@ -322,79 +307,6 @@ void TrainCharts::follow(int digit)
     m_followed = digit < static_cast<int>(m_probe.digits.size()) ? digit : -1;
     drawAdjoint();
     drawHidden();
-}
-
-void TrainCharts::drawAdjoint()
-{
-    if (m_probe.adjointDepth.empty()) {
-        view(AdjointNorm)->clearCurves();
-        view(AdjointNorm)->setNotes({ { 0.5, 0.03, tr("this network has no depth"), {}, false } });
-        return;
-    }
-    std::map<int, ClassCurves> classes;
-    for (const ProbedDigit& digit : m_probe.digits) {
-        ClassCurves& points = classes[digit.label];
-        points.addLine(m_probe.adjointDepth, digit.adjointNorm);
-        addMarks(points, m_probe.adjointDepth, digit.adjointNorm);
-    }
-    std::vector<PlotCurve> curves;
-    for (const auto& [label, points] : classes) {
-        curves.push_back(classCurve("class", label, points));
-        curves.back().dim = m_followed >= 0;
-    }
-    if (m_followed >= 0) {
-        const ProbedDigit& digit = m_probe.digits[static_cast<std::size_t>(m_followed)];
-        ClassCurves marks;
-        addMarks(marks, m_probe.adjointDepth, digit.adjointNorm);
-        curves.push_back(followedCurve(digit, m_probe.adjointDepth, digit.adjointNorm, marks));
-    }
-    view(AdjointNorm)->setNotes({});
-    view(AdjointNorm)->setCurves(std::move(curves));
-}
-
-void TrainCharts::drawHidden()
-{
-    if (m_probe.depth.empty()) {
-        view(HiddenState)->clearCurves();
-        view(HiddenState)->setNotes({ { 0.5, 0.5, tr("this network has no depth"), {}, false } });
-        return;
-    }
-    std::map<int, ClassCurves> classes;
-    for (const ProbedDigit& digit : m_probe.digits) {
-        if (digit.x.empty())
-            continue;
-        ClassCurves& points = classes[digit.label];
-        points.addLine(digit.x, digit.y);
-        points.markX.push_back(digit.x.back());
-        points.markY.push_back(digit.y.back());
-        points.startX.push_back(digit.x.front());
-        points.startY.push_back(digit.y.front());
-    }
-    std::vector<PlotCurve> curves;
-    for (const auto& [label, points] : classes) {
-        curves.push_back(classCurve("class", label, points));
-        PlotCurve start(classId("start", label), QString::number(label), digitStyle(label));
-        start.shortName = tr("start of %1").arg(label);
-        start.style.marker = Marker::Circle;
-        start.replace(points.startX, points.startY);
-        start.line = false;
-        start.hollow = true;
-        start.markerSize = 2.5;
-        start.inLegend = false;
-        curves.back().dim = start.dim = m_followed >= 0;
-        curves.push_back(std::move(start));
-    }
-    if (m_followed >= 0) {
-        const ProbedDigit& digit = m_probe.digits[static_cast<std::size_t>(m_followed)];
-        ClassCurves marks;
-        if (!digit.x.empty()) {
-            marks.markX.push_back(digit.x.back());
-            marks.markY.push_back(digit.y.back());
-        }
-        curves.push_back(followedCurve(digit, digit.x, digit.y, marks));
-    }
-    view(HiddenState)->setNotes({});
-    view(HiddenState)->setCurves(std::move(curves));
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/labs/train_smoothing.h"
 #include "ui/plots/plot_curve.h"
 #include "ui/workers/training_worker.h"
 
@@ -33,7 +34,8 @@ public:
     void follow(int digit);
     int followed() const { return m_followed; }
 
-    double smoothedLoss() const { return m_smoothed; } ///< NaN before the first step
+    void setSmoothing(int choice); ///< of LossSmoothing, for the curve on show
+    double smoothedLoss() const; ///< as usually smoothed; NaN before the first step
     double lastError() const; ///< fraction; NaN before the first epoch
 
 private:
@@ -43,6 +45,10 @@ private:
     void addChart(const char* name, const QString& title, const QString& x, const QString& y);
     void makeCharts();
     void setEpochAxes(double epoch);
+    void drawSteps();
+    void drawEpochs();
+    void rewind(const nn::KeptPoint& point); ///< later points go
+    QString smoothedName() const;
     void addSteps(const std::vector<nn::TrainingStep>& steps);
     void addEpochs(const std::vector<nn::TrainingEpoch>& epochs);
     void drawAdjoint();
@@ -53,16 +59,14 @@ private:
     QWidget* m_parent;
     std::vector<PlotView*> m_views;
     LiveBuffer m_batchLoss;
-    LiveBuffer m_smoothedLoss;
+    LossSmoothing m_smoothing;
+    int m_smoothingChoice = LossSmoothing::usual();
     LiveBuffer m_forward;
     LiveBuffer m_backward;
     std::vector<nn::TrainingEpoch> m_epochs;
     ProbePicture m_probe;
     int m_followed = -1;
     bool m_hasDepth = true;
-    double m_average = 0.0; ///< of the loss, not yet divided by m_weight
-    double m_weight = 0.0;
-    double m_smoothed;
     double m_bestError;
     double m_axisEnd = 0.0; ///< of the epoch axes
 };

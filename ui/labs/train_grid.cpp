@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_grid.h"
 
+#include "ui/labs/train_insight.h"
+#include "ui/labs/train_smoothing.h"
 #include "ui/labs/train_tiles.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -11,6 +13,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -41,19 +44,21 @@ TrainGrid::TrainGrid(Theme& theme, const std::vector<PlotView*>& charts,
     column->setSpacing(metrics::kCardGap);
     m_emptyPart = makeEmptyPart(starts);
     column->addWidget(m_emptyPart);
-    auto* chartArea = new QWidget(content);
-    m_charts = new QGridLayout(chartArea);
+    m_chartArea = new QWidget(content);
+    m_charts = new QGridLayout(m_chartArea);
     m_charts->setContentsMargins(0, 0, 0, 0);
     m_charts->setSpacing(metrics::kCardGap);
     for (PlotView* chart : charts)
         addChartCard(chart);
-    column->addWidget(chartArea, 1);
+    column->addWidget(m_chartArea, 1);
     m_emptyHint
         = makeLabel(theme, tr("Charts stay empty until the first batch has been processed."), 12,
             TextColor::Text3, false, content);
     column->addWidget(m_emptyHint);
     m_bottom = makeBottom();
     column->addWidget(m_bottom);
+    m_insight = new TrainInsight(theme, content);
+    column->addWidget(m_insight);
     setWidget(content);
     setAutoFillBackground(false);
     viewport()->setAutoFillBackground(false);
@@ -134,11 +139,51 @@ void TrainGrid::addChartCard(PlotView* chart)
     button->setAutoRaise(true);
     connect(button, &QToolButton::clicked, this,
         [this, index] { enlarge(m_enlarged == index ? -1 : index); });
+    if (index == 0)
+        addSmoothing(card);
+    addFollowSwitch(chart, card, index);
     card->addHeaderWidget(button);
     card->contentLayout()->setContentsMargins(1, 0, 1, 2); // clear of the rounded edge
     card->contentLayout()->addWidget(chart, 1);
     m_cards.append(card);
     m_enlargeButtons.append(button);
+}
+
+void TrainGrid::addFollowSwitch(PlotView* chart, Card* card, int index)
+{
+    auto* follow = makeIconButton(m_theme, QStringLiteral("fit"),
+        tr("Follow the data in %1").arg(chart->title()),
+        tr("Follow\nOn: the axes grow with the data. Off: they stay as you have zoomed."), card);
+    follow->setObjectName(QStringLiteral("train_follow_%1").arg(index));
+    follow->setFixedSize(24, 24);
+    follow->setAutoRaise(true);
+    follow->setCheckable(true);
+    follow->setChecked(chart->follows());
+    connect(chart, &PlotView::followChanged, follow, &QToolButton::setChecked);
+    connect(follow, &QToolButton::clicked, chart, [chart](bool on) {
+        if (on)
+            chart->fit();
+        else
+            chart->setRanges(chart->ranges());
+    });
+    card->addHeaderWidget(follow);
+    m_followButtons.append(follow);
+}
+
+void TrainGrid::addSmoothing(Card* card)
+{
+    auto* slider = new QSlider(Qt::Horizontal, card);
+    slider->setObjectName(QStringLiteral("train_smoothing"));
+    slider->setAccessibleName(tr("Smoothing of the loss"));
+    slider->setRange(0, LossSmoothing::choices() - 1);
+    slider->setPageStep(1);
+    slider->setValue(LossSmoothing::usual());
+    slider->setFixedWidth(84);
+    slider->setToolTip(tr("Smoothing\nHow much of the average is past: 0 is the raw curve, which "
+                          "stays behind the smoothed one."));
+    connect(slider, &QSlider::valueChanged, this, &TrainGrid::smoothingChosen);
+    card->addHeaderWidget(slider);
+    m_smoothing = slider;
 }
 
 QWidget* TrainGrid::makeBottom()
@@ -208,8 +253,7 @@ void TrainGrid::enlarge(int chart)
 void TrainGrid::resizeEvent(QResizeEvent* event)
 {
     OverlayScrollArea::resizeEvent(event);
-    if (columnsThatFit() != m_columns)
-        arrange();
+    arrange();
 }
 
 int TrainGrid::columnsThatFit() const
@@ -234,6 +278,7 @@ void TrainGrid::arrange()
         m_cards[i]->setVisible(shown);
         m_cards[i]->setMinimumHeight(m_empty ? kBareChartHeight : 0);
         m_enlargeButtons[i]->setVisible(!m_empty);
+        m_followButtons[i]->setVisible(!m_empty);
         m_enlargeButtons[i]->setIcon(
             m_theme.icon(alone ? QStringLiteral("close") : QStringLiteral("plus")));
         m_enlargeButtons[i]->setToolTip(
@@ -245,7 +290,13 @@ void TrainGrid::arrange()
         m_charts->setColumnStretch(column, column < m_columns && !(alone && column > 0) ? 1 : 0);
     m_emptyPart->setVisible(m_empty);
     m_emptyHint->setVisible(m_empty);
-    m_bottom->setVisible(!m_empty && !alone);
+    const bool whole = !m_empty && !alone;
+    m_smoothing->setVisible(!m_empty);
+    m_bottom->setVisible(whole);
+    m_insight->setVisible(whole);
+    // Charts, tiles and log fill the page; what else there is begins below its edge.
+    m_chartArea->setMinimumHeight(
+        whole ? viewport()->height() - kBottomHeight - metrics::kCardGap : 0);
 }
 
 } // namespace ui

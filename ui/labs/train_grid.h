@@ -20,10 +20,11 @@ class DigitTiles;
 class LogView;
 class PlotView;
 class Theme;
+class TrainInsight;
 
 /// The cards of the Monitor: charts in 2 rows of 3 (in 3 rows of 2 when narrow), below them the
-/// test digits and the log. Scrolls vertically when there is no room. Empty, it shows the ready
-/// starts and a row of bare charts.
+/// test digits and the log, and under the fold the confusion matrix. Scrolls vertically when there
+/// is no room. Empty, it shows the ready starts and a row of bare charts.
 class TrainGrid final : public OverlayScrollArea {
     Q_OBJECT
 public:
@@ -34,12 +35,14 @@ public:
     LogView* log() const { return m_log; }
     void setEmpty(bool empty);
     bool isEmpty() const { return m_empty; }
+    TrainInsight* insight() const { return m_insight; }
     void setTilesNote(const QString& note); ///< at the right of the tiles' header
     void setStartEnabled(bool enabled); ///< of the ready starts
     void enlarge(int chart); ///< alone on the page; -1: all again
     int enlarged() const { return m_enlarged; }
 
 signals:
+    void smoothingChosen(int choice); ///< of LossSmoothing
     void startRequested(int ready);
     void settingsRequested(int ready);
     void enlargedChanged(int chart);
@@ -51,6 +54,8 @@ private:
     QWidget* makeEmptyPart(const std::vector<ReadyStart>& starts);
     QWidget* makeReadyCard(const ReadyStart& start, int index);
     void addChartCard(PlotView* chart);
+    void addFollowSwitch(PlotView* chart, Card* card, int index);
+    void addSmoothing(Card* card);
     QWidget* makeBottom();
     int columnsThatFit() const;
     void arrange();
@@ -58,11 +63,15 @@ private:
     Theme& m_theme;
     QWidget* m_emptyPart = nullptr;
     QLabel* m_emptyHint = nullptr;
+    QWidget* m_chartArea = nullptr;
     QGridLayout* m_charts = nullptr;
     QList<Card*> m_cards;
     QList<QToolButton*> m_enlargeButtons;
+    QList<QToolButton*> m_followButtons;
+    QWidget* m_smoothing = nullptr;
     QList<QPushButton*> m_startButtons;
     QWidget* m_bottom = nullptr;
+    TrainInsight* m_insight = nullptr;
     QLabel* m_tilesNote = nullptr;
     DigitTiles* m_tiles = nullptr;
     LogView* m_log = nullptr;

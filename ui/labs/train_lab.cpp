@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_lab.h"
 
+#include "ui/labs/draw_view.h"
+#include "ui/labs/solver_choice.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
+#include "ui/labs/train_insight.h"
 #include "ui/labs/train_tiles.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -13,10 +16,12 @@
 #include "ui/widgets/log_view.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
+#include "ui/workers/job_run.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QThread>
 #include <QVBoxLayout>
@@ -39,7 +44,9 @@ TrainLab::TrainLab(Theme& theme, QWidget* parent)
 {
     makeInspector();
     makeMain();
+    makeDrawView();
     connectRun();
+    connectInsight();
     refresh();
 }
 
@@ -57,6 +64,11 @@ void TrainLab::makeInspector()
         addSection(QStringLiteral("train_optimiser_section"), tr("Optimiser")),
         addSection(QStringLiteral("train_machine"), tr("Machine")),
     };
+    Section* tests = addSection(QStringLiteral("train_tests"), tr("Solver of the tests"));
+    m_evaluationSolver
+        = new SolverChoice(theme(), *tests, QStringLiteral("train_evaluation"), this);
+    m_monitorSections << sections.data << sections.model << sections.solver << sections.optimiser
+                      << sections.machine << tests;
     m_form = new TrainForm(theme(), sections, this);
     connect(m_form, &TrainForm::changed, this, &TrainLab::refresh);
     connect(m_form, &TrainForm::liveChanged, this, [this] {
@@ -79,7 +91,6 @@ void TrainLab::makeMain()
     m_header = new PageHeader(theme(), this);
     m_header->tabs()->setObjectName(QStringLiteral("train_tabs"));
     m_header->tabs()->setAccessibleName(tr("Views of Train"));
-    m_header->tabs()->addTab(tr("Monitor"));
     const auto button = [this](const QString& text, const char* icon, const char* name) {
         QPushButton* made
             = makeButton(theme(), ButtonKind::Plain, text, QLatin1String(icon), m_header);
@@ -97,6 +108,7 @@ void TrainLab::makeMain()
     m_bar = new TrainBar(theme(), this);
     connect(m_bar, &TrainBar::startClicked, this, &TrainLab::start);
     connect(m_bar, &TrainBar::pauseClicked, m_run, &TrainRun::setPaused);
+    connect(m_bar, &TrainBar::stepClicked, m_run, &TrainRun::stepOnce);
     connect(m_bar, &TrainBar::stopClicked, this, &TrainLab::requestStop);
     mainLayout()->addWidget(m_bar);
     m_banner = new Banner(theme(), this);
@@ -105,8 +117,12 @@ void TrainLab::makeMain()
 
     m_charts = new TrainCharts(theme(), this);
     m_grid = new TrainGrid(theme(), m_charts->views(), m_ready, this);
-    setMainScroll(m_grid);
+    m_views = new QStackedWidget(this);
+    setMainScroll(m_views);
+    addView(QStringLiteral("monitor"), tr("Monitor"), m_grid, m_monitorSections);
+    connect(m_header->tabs(), &QTabBar::currentChanged, this, &TrainLab::switchView);
     connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
+    connect(m_grid, &TrainGrid::smoothingChosen, m_charts, &TrainCharts::setSmoothing);
     connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
     connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {
         m_form->setOptions(m_ready[static_cast<std::size_t>(ready)].options);
@@ -124,68 +140,6 @@ void TrainLab::connectRun()
     connect(m_run, &TrainRun::ended, this, &TrainLab::showEnd);
     connect(m_run, &TrainRun::progressed, this, [this] { m_bar->show(*m_run, {}); });
     connect(m_run, &TrainRun::logged, m_grid->log(), &LogView::addLine);
-}
-
-Commands TrainLab::commands() const
-{
-    Commands commands = Command::Defaults;
-    const bool busy = m_run->isOpen() || m_evaluation;
-    if (busy)
-        commands.setFlag(Command::Defaults, false);
-    commands.setFlag(Command::Run, !busy && m_form->problem().isEmpty());
-    commands.setFlag(
-        Command::Pause, m_run->isOpen() && m_run->state() != TrainRun::State::Stopping);
-    commands.setFlag(Command::Cancel, m_grid->enlarged() >= 0 || m_asking || m_evaluation);
-    commands.setFlag(Command::Open, !busy);
-    commands.setFlag(Command::Save, m_save->isEnabled());
-    commands.setFlag(Command::ExportModel, m_save->isEnabled());
-    if (!m_grid->isEmpty())
-        commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart
-            | Command::FitView | Command::Crosshair | Command::ZoomMode | Command::Legend;
-    return commands;
-}
-
-void TrainLab::execute(Command command)
-{
-    PlotView* chart = focusedChart();
-    switch (command) {
-    case Command::Run:
-        return start();
-    case Command::Pause:
-        return m_run->setPaused(m_run->state() != TrainRun::State::Paused);
-    case Command::Cancel:
-        if (m_asking)
-            dismissBanner();
-        else if (m_grid->enlarged() >= 0)
-            m_grid->enlarge(-1);
-        else if (m_evaluation)
-            m_evaluation->stop();
-        return;
-    case Command::Open:
-        return askForLoad();
-    case Command::Save:
-        return askForSave();
-    case Command::ExportModel:
-        return askForExport();
-    case Command::ExportCharts:
-        return openExport();
-    case Command::ExportData:
-        return exportData();
-    case Command::CopyChart:
-        return copyChart();
-    case Command::Defaults:
-        return m_form->setOptions(TrainForm::defaults());
-    case Command::Crosshair:
-        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
-    case Command::ZoomMode:
-        return chart->setZoomMode(!chart->zoomMode());
-    case Command::FitView:
-        return chart->fit();
-    case Command::Legend:
-        return chart->setLegendVisible(!chart->legendVisible());
-    default:
-        return;
-    }
 }
 
 int TrainLab::threadCount() const
@@ -206,6 +160,9 @@ void TrainLab::refresh()
     m_form->setLocked(open);
     m_bar->show(*m_run, m_evaluation ? tr("weights are being evaluated") : m_form->problem());
     m_grid->setStartEnabled(!busy);
+    m_grid->insight()->setState(open,
+        m_testImages ? QString()
+                     : tr("Possible after the first test of a run, or with loaded weights."));
     m_header->setBusy(m_evaluation || m_run->state() == TrainRun::State::Starting
         || m_run->state() == TrainRun::State::Stopping);
     m_load->setEnabled(!busy);
@@ -216,12 +173,13 @@ void TrainLab::refresh()
     m_save->setToolTip(m_save->isEnabled()
             ? tr("Save weights (Ctrl+S)\nA safetensors file that PyTorch reads too.")
             : tr("Save weights (Ctrl+S)\nThere are none before the first run."));
-    m_export->setEnabled(!m_grid->isEmpty());
-    m_export->setToolTip(m_grid->isEmpty()
+    const bool nothing = m_grid->isEmpty() && !m_draw->hasReading();
+    m_export->setEnabled(!nothing);
+    m_export->setToolTip(nothing
             ? tr("Export (Ctrl+E)\nThe charts are still empty.")
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
-    m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs and threads may "
-                                "change at any time.")
+    m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs, threads and "
+                                "the solver of the tests may change at any time.")
                            : tr("Kept for the next session. Reset with Experiment, Defaults."));
     emit threadCountChanged();
     emit commandsChanged();
@@ -243,6 +201,9 @@ void TrainLab::begin(nn::TrainingOptions options)
     m_charts->clear();
     m_grid->tiles()->setDigits({});
     m_grid->setTilesNote({});
+    m_grid->insight()->clear();
+    m_testImages.reset();
+    m_showsFile = false;
     m_grid->setEmpty(false);
     m_run->start(std::move(options));
     updateStatus();
@@ -301,6 +262,8 @@ void TrainLab::shutdown()
 {
     if (m_evaluation)
         m_evaluation->stop();
+    m_draw->shutdown();
+    m_checkRun.reset();
     m_run->shutdown();
     m_evaluation.reset();
     m_saving.reset();
@@ -309,6 +272,7 @@ void TrainLab::shutdown()
 void TrainLab::showUpdate(const TrainingUpdate& update)
 {
     m_charts->add(update);
+    takeInsight(update);
     if (update.probe)
         showProbe(*update.probe);
     if (update.start)
@@ -330,6 +294,7 @@ void TrainLab::showEnd(const TrainingOutcome& outcome)
 {
     if (m_asking)
         dismissBanner();
+    updateDrawSources(); // the weights of the end
     if (outcome.kind == TrainingOutcome::Kind::Diverged) {
         showDivergence(outcome);
     } else if (outcome.kind == TrainingOutcome::Kind::Failed) {
@@ -352,6 +317,8 @@ void TrainLab::updateStatus()
         parts << tr("loss %1").arg(m_charts->smoothedLoss(), 0, 'g', 3);
     if (std::isfinite(m_charts->lastError()))
         parts << tr("test error %1").arg(percentText(m_charts->lastError()));
+    if (!isShown(QStringLiteral("monitor")))
+        return;
     const QString text = name + QStringLiteral(": ")
         + (parts.isEmpty() ? tr("no step yet") : parts.join(QStringLiteral(", ")));
     if (text != statusText())

@@ -14,19 +14,26 @@
 
 class QLabel;
 class QPushButton;
+class QStackedWidget;
 
 namespace ui {
 
 class Banner;
+class DrawForm;
+class DrawView;
+class JobRun;
 class PageHeader;
 class PlotView;
+class Section;
+class SolverChoice;
 class TrainBar;
 class TrainCharts;
 class TrainForm;
 class TrainGrid;
 
-/// The Train page, view Monitor: settings in the inspector, one run at a time, its charts, sample
-/// digits and log; weights to and from model files. Wiring only: the run is TrainRun's.
+/// The Train page. View Monitor: settings in the inspector, one run at a time, its charts, sample
+/// digits and log; weights to and from model files. Further views: addView(). Wiring only: the
+/// run is TrainRun's.
 class TrainLab final : public Lab {
     Q_OBJECT
 public:
@@ -37,12 +44,19 @@ public:
     void execute(Command command) override;
     QString precisionText() const override;
     int threadCount() const override;
+    QStringList tabs() const override;
+    bool showTab(const QString& id) override;
+    bool isBusy() const override;
+    /// Weights, a folder with MNIST's four files or one of them, a picture of a digit.
+    bool takesFile(const QFileInfo& file) const override;
+    void openFile(const QString& path) override; ///< errors stand in the banner
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
     void openFile(const QString& path) override { loadWeights(path); } ///< a model file
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
+    DrawView& drawView() const { return *m_draw; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -65,6 +79,20 @@ protected:
 private:
     void makeInspector();
     void makeMain();
+    /// A tab with a page of its own below it, which scrolls itself, and the sections of the
+    /// inspector that belong to it; the first one is the Monitor.
+    void addView(
+        const QString& id, const QString& title, QWidget* page, const QList<Section*>& sections);
+    void switchView();
+    bool isShown(const QString& view) const; ///< it is the view on show
+    void makeDrawView();
+    void updateDrawSources();
+    void updateDrawNetwork();
+    void showReadingStatus();
+    void openDataFolder(const QString& folder);
+    void connectInsight();
+    void takeInsight(const TrainingUpdate& update);
+    void checkGradient();
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -89,6 +117,9 @@ private:
     void dismissBanner();
     QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
 
+    QList<QList<Section*>> m_viewSections; ///< by view
+    QList<Section*> m_monitorSections;
+    QStackedWidget* m_views = nullptr;
     TrainForm* m_form = nullptr;
     PageHeader* m_header = nullptr;
     QPushButton* m_load = nullptr;
@@ -99,6 +130,14 @@ private:
     TrainCharts* m_charts = nullptr;
     TrainGrid* m_grid = nullptr;
     QLabel* m_footer = nullptr;
+    SolverChoice* m_evaluationSolver = nullptr;
+    DrawForm* m_drawForm = nullptr;
+    DrawView* m_draw = nullptr;
+    std::shared_ptr<const nn::ModelWeights> m_loaded; ///< from a file; null: none yet
+    QString m_loadedName;
+    bool m_showsFile = false; ///< the Monitor shows those, not a run
+    std::shared_ptr<const nn::ImageSet> m_testImages; ///< of the run or file on show
+    std::unique_ptr<JobRun> m_checkRun;
     TrainRun* m_run = nullptr;
     std::unique_ptr<EvaluationWorker> m_evaluation;
     std::unique_ptr<SaveWorker> m_saving;

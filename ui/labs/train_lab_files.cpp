@@ -3,9 +3,11 @@
 #include "ui/labs/train_lab.h"
 
 #include "nn/training/recipe.h"
+#include "ui/labs/draw_view.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
+#include "ui/labs/train_insight.h"
 #include "ui/labs/train_tiles.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_view.h"
@@ -186,6 +188,13 @@ void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
     m_charts->clear();
     m_grid->setEmpty(false);
     m_charts->showProbe(outcome.probe);
+    m_grid->insight()->clear();
+    m_grid->insight()->setAnswers({ outcome.answers, outcome.images, name });
+    m_testImages = outcome.images;
+    m_loaded = outcome.weights;
+    m_loadedName = name;
+    m_showsFile = true;
+    updateDrawSources();
     m_grid->tiles()->setDigits(outcome.probe.digits);
     m_grid->setTilesNote(name);
     const QString found
@@ -232,11 +241,15 @@ void TrainLab::continueAtHalfRate()
 
 std::vector<const PlotView*> TrainLab::charts() const
 {
-    return { m_charts->views().begin(), m_charts->views().end() };
+    const std::vector<PlotView*>& views
+        = isShown(QStringLiteral("draw")) ? m_draw->plots() : m_charts->views();
+    return { views.begin(), views.end() };
 }
 
 PlotView* TrainLab::focusedChart() const
 {
+    if (isShown(QStringLiteral("draw")))
+        return m_draw->focusedPlot();
     const std::vector<PlotView*>& views = m_charts->views();
     for (PlotView* view : views)
         if (view->hasFocus())
@@ -262,9 +275,9 @@ PlotRecipe TrainLab::recipe() const
 
 void TrainLab::openExport()
 {
-    if (m_grid->isEmpty())
+    if (!m_export->isEnabled())
         return;
-    const std::vector<PlotView*>& views = m_charts->views();
+    const std::vector<const PlotView*> views = charts();
     const auto current
         = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
     auto* dialog = new ExportDialog(

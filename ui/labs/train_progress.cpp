@@ -29,6 +29,8 @@ void TrainProgress::add(const TrainingUpdate& update)
         m_epochs = update.start->options.epochs;
         m_last.step = update.start->firstStep;
     }
+    if (update.rewound)
+        m_last.step = update.rewound->step;
     if (!update.steps.empty())
         m_last = update.steps.back();
     if (!update.epochs.empty())

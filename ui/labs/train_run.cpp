@@ -7,6 +7,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kTick = 250; ///< ms
 constexpr qint64 kProbeInterval = 2000; ///< ms between two looks at the sample digits
+constexpr int kKeptPoints = 24; ///< ends of epochs that can be gone back to
 constexpr double kNotable = 0.1; ///< relative change of the NFE between epochs that is logged
 
 } // namespace
@@ -74,6 +76,7 @@ void TrainRun::start(const nn::TrainingOptions& options)
         return;
     m_options = options;
     m_options.lowPriority = true; // a run on all cores must not delay the window
+    m_options.keptPoints = kKeptPoints;
     m_progress = {};
     m_lastForward = 0.0;
     m_elapsed = 0;
@@ -83,6 +86,7 @@ void TrainRun::start(const nn::TrainingOptions& options)
     m_worker = std::make_unique<TrainingWorker>(m_options);
     connect(m_worker.get(), &TrainingWorker::updated, this, &TrainRun::takeUpdates);
     connect(m_worker.get(), &TrainingWorker::ended, this, &TrainRun::finish);
+    m_worker->control().setEvaluation(m_evaluation);
     m_worker->start();
     m_clock->start();
     setState(State::Starting);
@@ -109,6 +113,39 @@ void TrainRun::setPaused(bool paused)
     }
     setState(paused ? State::Paused : m_progress.started() ? State::Running : State::Starting);
     emit logged(paused ? tr("Paused at step %1").arg(m_progress.steps()) : tr("Resumed"));
+}
+
+void TrainRun::stepOnce()
+{
+    if (!m_worker || m_state != State::Paused)
+        return;
+    m_worker->control().stepOnce();
+    requestProbe(); // comes after the step
+}
+
+void TrainRun::rewind(long step)
+{
+    const std::vector<nn::KeptPoint> points = keptPoints();
+    if (m_worker && m_state != State::Stopping
+        && std::ranges::find(points, step, &nn::KeptPoint::step) != points.end())
+        m_worker->control().rewind(step);
+}
+
+std::vector<nn::KeptPoint> TrainRun::keptPoints() const
+{
+    const auto run = training();
+    return run ? run->keptPoints() : std::vector<nn::KeptPoint>();
+}
+
+void TrainRun::setEvaluation(const std::optional<nn::ModelConfig>& solve, const QString& text)
+{
+    if (solve == m_evaluation)
+        return;
+    m_evaluation = solve;
+    if (!m_worker)
+        return;
+    m_worker->control().setEvaluation(solve);
+    emit logged(tr("Solver of the tests from the next one on: %1").arg(text));
 }
 
 void TrainRun::requestProbe()
@@ -169,7 +206,16 @@ void TrainRun::takeUpdates()
                 : tr("Kept as %1")
                       .arg(QString::fromStdU16String(runFolder().filename().u16string())));
     }
-    if (update.start || !update.steps.empty() || !update.epochs.empty() || update.probe)
+    if (update.rewound) {
+        m_lastForward = 0.0;
+        emit logged(update.rewound->epoch > 0
+                ? tr("Went back to the end of epoch %1, step %2")
+                      .arg(update.rewound->epoch)
+                      .arg(update.rewound->step)
+                : tr("Went back to the start, step %1").arg(update.rewound->step));
+    }
+    if (update.start || !update.steps.empty() || !update.epochs.empty() || update.probe
+        || update.rewound || update.keptChanged)
         emit updated(update);
     for (const nn::TrainingEpoch& epoch : update.epochs)
         logEpoch(epoch);
@@ -180,6 +226,8 @@ void TrainRun::logEpoch(const nn::TrainingEpoch& epoch)
     QString line = tr("Epoch %1 done: test error %2, %3")
                        .arg(epoch.epoch)
                        .arg(percentText(epoch.testError), secondsText(epoch.seconds));
+    if (m_evaluation && epoch.evaluationNfe > 0.0)
+        line += tr(", %1 evaluations of f in the test").arg(epoch.evaluationNfe, 0, 'f', 1);
     if (epoch.best && epoch.epoch > 1)
         line += tr("; best so far");
     emit logged(line);

@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <vector>
 
 class QTimer;
 
@@ -41,6 +43,12 @@ public:
     void shutdown(); ///< stops and joins; nothing is said any more
     /// Takes learning rate, epochs and threads over into the run where they differ.
     void change(const nn::TrainingOptions& wanted);
+    void stepOnce(); ///< one batch and its probe while paused; ignored otherwise
+    void rewind(long step); ///< to a kept point; ignored while none is open or for another step
+    std::vector<nn::KeptPoint> keptPoints() const; ///< of the run that is open, else of the last
+    /// How tests solve the ODE block, from the next one on, also of later runs; nothing: as in
+    /// training. text: for the log.
+    void setEvaluation(const std::optional<nn::ModelConfig>& solve, const QString& text);
     /// Sample digits as soon as the batch under way is done, paused or not; ignored when idle.
     void requestProbe();
     void setProbing(bool probing) { m_probing = probing; } ///< somebody looks at the digits
@@ -69,6 +77,7 @@ private:
     QElapsedTimer m_stretch; ///< since the last start or resume
     QElapsedTimer m_sinceProbe;
     qint64 m_elapsed = 0; ///< ms in stretches before this one
+    std::optional<nn::ModelConfig> m_evaluation;
     double m_lastForward = 0.0;
     bool m_probing = true;
 };

@@ -87,6 +87,13 @@ void LiveBuffer::append(double x, double y)
     m_y.push_back(y);
 }
 
+void LiveBuffer::cutAfter(double x)
+{
+    const auto end = std::find_if(m_x.begin(), m_x.end(), [x](double there) { return there > x; });
+    m_y.erase(m_y.begin() + (end - m_x.begin()), m_y.end());
+    m_x.erase(end, m_x.end());
+}
+
 void LiveBuffer::clear()
 {
     m_x.clear();

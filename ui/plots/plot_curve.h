@@ -75,6 +75,7 @@ public:
     explicit LiveBuffer(std::size_t capacity = 2000);
 
     void append(double x, double y);
+    void cutAfter(double x); ///< drops the points from the first with a larger x on
     void clear();
     std::size_t size() const { return m_x.size(); }
     bool isEmpty() const { return m_x.empty(); }

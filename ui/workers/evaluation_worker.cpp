@@ -82,8 +82,9 @@ EvaluationOutcome EvaluationWorker::evaluate()
         return outcome;
     }
     const auto model = nn::makeModel<float>(file, m_request.model);
-    const nn::ImageSet images = nn::loadMnist(nn::Split::Test,
-        m_request.dataDirectory.empty() ? nn::shippedMnist() : m_request.dataDirectory);
+    outcome.images = std::make_shared<const nn::ImageSet>(nn::loadMnist(nn::Split::Test,
+        m_request.dataDirectory.empty() ? nn::shippedMnist() : m_request.dataDirectory));
+    const nn::ImageSet& images = *outcome.images;
     const long wanted = m_request.testImages > 0 ? m_request.testImages : images.count;
     std::vector<long> indices(static_cast<std::size_t>(std::min<long>(wanted, images.count)));
     std::iota(indices.begin(), indices.end(), 0L);
@@ -97,6 +98,8 @@ EvaluationOutcome EvaluationWorker::evaluate()
         outcome.error = QStringLiteral("%1: %2").arg(
             m_request.file, QString::fromStdString(outcome.report.problem));
     else if (!outcome.stopped) {
+        outcome.weights = std::make_shared<const nn::ModelWeights>(nn::weightsOf(*model));
+        outcome.answers = nn::testAnswers(images, indices, logits);
         nn::Workspace<float> work;
         outcome.probe = ProbeProjector().picture(
             nn::probe(*model, images, digitsToShow(logits, images), work), images);

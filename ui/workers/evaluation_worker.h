@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace ui {
@@ -32,6 +33,9 @@ struct EvaluationOutcome {
     long parameters = 0;
     nn::EvaluationReport report;
     ProbePicture probe;
+    std::shared_ptr<const nn::ModelWeights> weights; ///< null after an error
+    std::shared_ptr<const nn::ImageSet> images;
+    nn::TestAnswers answers;
 };
 
 /// Reads a model file, measures it on the test set and looks at a few digits, in its own thread.

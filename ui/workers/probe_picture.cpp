@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workers/probe_picture.h"
 
-#include <Eigen/Eigenvalues>
+#include "ui/workers/principal_plane.h"
+
 #include <Eigen/SVD>
 
 #include <algorithm>
@@ -10,8 +11,8 @@ namespace ui {
 
 namespace {
 
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Plane = Eigen::Matrix<double, Eigen::Dynamic, 2, Eigen::RowMajor>;
+using RowMajor = PrincipalPlane::Rows;
+using Plane = PrincipalPlane::Coordinates;
 
 /// At most this many depths decide the plane: the cost grows with its square.
 constexpr std::size_t kDepthsInBasis = 8;
@@ -24,28 +25,6 @@ RowMajor statesAt(const std::vector<const std::vector<double>*>& rows, Eigen::In
         all.middleRows(static_cast<Eigen::Index>(i) * digits, digits)
             = Eigen::Map<const RowMajor>(rows[i]->data(), digits, size);
     return all;
-}
-
-/// Coordinates of all states in the plane of the largest variance of some of them.
-Plane principalPlane(const RowMajor& all, const RowMajor& some)
-{
-    const Eigen::RowVectorXd mean = some.colwise().mean();
-    const RowMajor centred = some.rowwise() - mean;
-    // Few rows, many columns: the eigenvectors of the small Gram matrix give those of the
-    // covariance, v = X^T u / |X^T u|.
-    const Eigen::MatrixXd gram = centred * centred.transpose();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
-    const Eigen::Index n = gram.rows();
-    Plane plane = Plane::Zero(all.rows(), 2);
-    for (Eigen::Index k = 0; k < std::min<Eigen::Index>(2, n); ++k) {
-        Eigen::VectorXd axis = centred.transpose() * solver.eigenvectors().col(n - 1 - k);
-        const double length = axis.norm();
-        if (!(length > 0.0))
-            continue;
-        axis /= length;
-        plane.col(k) = (all.rowwise() - mean) * axis;
-    }
-    return plane;
 }
 
 } // namespace
@@ -103,7 +82,7 @@ void ProbeProjector::project(const nn::DepthTrace& trace, ProbePicture& picture)
     const RowMajor states = statesAt(all, count);
     if (!states.allFinite())
         return;
-    Plane plane = principalPlane(states, statesAt(some, count));
+    Plane plane = PrincipalPlane(statesAt(some, count)).project(states);
     if (m_previous.size() == static_cast<std::size_t>(plane.size())) {
         const Eigen::Map<const Plane> before(m_previous.data(), plane.rows(), 2);
         const Eigen::Matrix2d overlap = plane.transpose() * before;

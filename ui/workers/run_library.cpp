@@ -3,6 +3,7 @@
 
 #include "nn/models/model_file.h"
 #include "nn/training/options_json.h"
+#include "nn/training/recipe.h"
 #include "nn/training/table1.h"
 #include "solvers/json_text.h"
 
@@ -138,7 +139,7 @@ std::string rowOf(const LibraryRun& run)
         return {};
     const std::string model = nn::modelDescription(run.options.model);
     for (const nn::Table1Row& row : nn::table1Rows())
-        if (nn::modelDescription(row.model) == model)
+        if (row.recipe == nn::recipeOf(run.options) && nn::modelDescription(row.model) == model)
             return std::string(row.id);
     return {};
 }

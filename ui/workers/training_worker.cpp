@@ -39,14 +39,34 @@ public:
         add(true, [&](TrainingUpdate& update) { update.epochs.push_back(epoch); });
     }
 
+    void tested(const nn::TestAnswers& answers) override { m_answers = answers; }
+
+    void kept(const nn::KeptPoint& point) override
+    {
+        add(true, [&](TrainingUpdate& update) {
+            update.keptChanged = true;
+            if (!m_answers.images.empty())
+                update.answers = TestAnswered { std::exchange(m_answers, {}), images(),
+                    TrainingWorker::tr("epoch %1").arg(point.epoch) };
+        });
+    }
+
+    void rewound(const nn::KeptPoint& point) override
+    {
+        add(true, [&](TrainingUpdate& update) {
+            update.rewound = point;
+            update.keptChanged = true;
+            update.answers.reset();
+            std::erase_if(
+                update.steps, [&](const nn::TrainingStep& step) { return step.step > point.step; });
+            std::erase_if(update.epochs,
+                [&](const nn::TrainingEpoch& epoch) { return epoch.epoch > point.epoch; });
+        });
+    }
+
     void probed(const nn::TrainingProbe& probe) override
     {
-        if (m_images.count == 0) {
-            const nn::TrainingOptions& options = m_worker.m_options;
-            m_images = nn::loadMnist(nn::Split::Test,
-                options.dataDirectory.empty() ? nn::shippedMnist() : options.dataDirectory);
-        }
-        ProbePicture picture = m_projector.picture(probe, m_images);
+        ProbePicture picture = m_projector.picture(probe, *images());
         add(true, [&](TrainingUpdate& update) { update.probe = std::move(picture); });
     }
 
@@ -64,9 +84,20 @@ private:
         emit m_worker.updated();
     }
 
+    const std::shared_ptr<const nn::ImageSet>& images()
+    {
+        if (!m_images) {
+            const nn::TrainingOptions& options = m_worker.m_options;
+            m_images = std::make_shared<const nn::ImageSet>(nn::loadMnist(nn::Split::Test,
+                options.dataDirectory.empty() ? nn::shippedMnist() : options.dataDirectory));
+        }
+        return m_images;
+    }
+
     TrainingWorker& m_worker;
     QElapsedTimer m_sinceSignal;
-    nn::ImageSet m_images;
+    std::shared_ptr<const nn::ImageSet> m_images;
+    nn::TestAnswers m_answers; ///< of the test whose epoch has not ended yet
     ProbeProjector m_projector;
 };
 

@@ -15,12 +15,23 @@
 
 namespace ui {
 
+/// What a network answered on each digit of a test set.
+struct TestAnswered {
+    nn::TestAnswers answers;
+    std::shared_ptr<const nn::ImageSet> images; ///< that the answers' indices refer to
+    QString origin; ///< "epoch 3", "weights.safetensors"
+};
+
 /// What a run has reported since the last look, in order within each kind.
 struct TrainingUpdate {
     std::optional<nn::TrainingStart> start;
     std::vector<nn::TrainingStep> steps;
     std::vector<nn::TrainingEpoch> epochs;
     std::optional<ProbePicture> probe; ///< the newest
+    std::optional<TestAnswered> answers; ///< the newest
+    bool keptChanged = false; ///< Training::keptPoints() has others than before
+    /// The run has gone back there before it said the rest: later steps and epochs do not hold.
+    std::optional<nn::KeptPoint> rewound;
 };
 
 /// How a run ended.

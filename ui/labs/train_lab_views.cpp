@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The views of the Train page: which one is on show, what belongs to it, what it can do.
+#include "ui/labs/train_lab.h"
+
+#include "ui/labs/draw_view.h"
+#include "ui/labs/train_bar.h"
+#include "ui/labs/train_form.h"
+#include "ui/labs/train_grid.h"
+#include "ui/plots/plot_view.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/section.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+
+#include <utility>
+
+namespace ui {
+
+void TrainLab::addView(
+    const QString& id, const QString& title, QWidget* page, const QList<Section*>& sections)
+{
+    m_views->addWidget(page);
+    m_viewSections << sections;
+    const int index = m_header->tabs()->addTab(title);
+    m_header->tabs()->setTabData(index, id);
+    for (Section* section : sections)
+        section->setVisible(index == m_header->tabs()->currentIndex());
+}
+
+QStringList TrainLab::tabs() const
+{
+    QStringList ids;
+    for (int i = 0; i < m_header->tabs()->count(); ++i)
+        ids << m_header->tabs()->tabData(i).toString();
+    return ids;
+}
+
+bool TrainLab::showTab(const QString& id)
+{
+    const auto index = tabs().indexOf(id);
+    if (index >= 0)
+        m_header->tabs()->setCurrentIndex(static_cast<int>(index));
+    return index >= 0;
+}
+
+bool TrainLab::isBusy() const
+{
+    return isShown(QStringLiteral("draw")) && m_draw->isBusy();
+}
+
+bool TrainLab::isShown(const QString& view) const
+{
+    const QTabBar* tabs = m_header->tabs();
+    return tabs->tabData(tabs->currentIndex()).toString() == view;
+}
+
+Commands TrainLab::commands() const
+{
+    Commands commands = Command::Defaults;
+    const bool busy = m_run->isOpen() || m_evaluation;
+    if (busy)
+        commands.setFlag(Command::Defaults, false);
+    commands.setFlag(
+        Command::Run, !busy && m_form->problem().isEmpty() && isShown(QStringLiteral("monitor")));
+    commands.setFlag(
+        Command::Pause, m_run->isOpen() && m_run->state() != TrainRun::State::Stopping);
+    commands.setFlag(Command::Cancel, m_grid->enlarged() >= 0 || m_asking || m_evaluation);
+    commands.setFlag(Command::Open, !busy);
+    commands.setFlag(Command::Save, m_save->isEnabled());
+    commands |= Command::NextView | Command::PreviousView;
+    if (!m_grid->isEmpty() || m_draw->hasReading())
+        commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart
+            | Command::FitView | Command::Crosshair | Command::ZoomMode | Command::Legend;
+    return commands;
+}
+
+void TrainLab::execute(Command command)
+{
+    PlotView* chart = focusedChart();
+    switch (command) {
+    case Command::Run:
+        return start();
+    case Command::Pause:
+        return m_run->setPaused(m_run->state() != TrainRun::State::Paused);
+    case Command::Cancel:
+        if (m_asking)
+            dismissBanner();
+        else if (m_grid->enlarged() >= 0)
+            m_grid->enlarge(-1);
+        else if (m_evaluation)
+            m_evaluation->stop();
+        return;
+    case Command::Open:
+        return askForLoad();
+    case Command::Save:
+        return askForSave();
+    case Command::ExportCharts:
+        return openExport();
+    case Command::ExportData:
+        return exportData();
+    case Command::CopyChart:
+        return copyChart();
+    case Command::Defaults:
+        return m_form->setOptions(TrainForm::defaults());
+    case Command::NextView:
+        return m_header->nextTab(1);
+    case Command::PreviousView:
+        return m_header->nextTab(-1);
+    case Command::Crosshair:
+        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
+    case Command::ZoomMode:
+        return chart->setZoomMode(!chart->zoomMode());
+    case Command::FitView:
+        return chart->fit();
+    case Command::Legend:
+        return chart->setLegendVisible(!chart->legendVisible());
+    default:
+        return;
+    }
+}
+
+void TrainLab::switchView()
+{
+    const int index = m_header->tabs()->currentIndex();
+    if (index < 0 || index >= m_views->count())
+        return;
+    m_views->setCurrentIndex(index);
+    for (qsizetype i = 0; i < m_viewSections.size(); ++i)
+        for (Section* section : std::as_const(m_viewSections[i]))
+            section->setVisible(i == index);
+    m_bar->setVisible(isShown(QStringLiteral("monitor")));
+    m_footer->setVisible(m_bar->isVisibleTo(this));
+    refresh();
+    if (m_bar->isVisibleTo(this) && m_run->progress().started())
+        updateStatus();
+    else
+        showReadingStatus();
+    updateDrawSources();
+}
+
+} // namespace ui
