@@ -70,6 +70,7 @@ Commands TrainLab::commands() const
     commands.setFlag(Command::Cancel, m_grid->enlarged() >= 0 || m_asking || m_evaluation);
     commands.setFlag(Command::Open, !busy);
     commands.setFlag(Command::Save, m_save->isEnabled());
+    commands.setFlag(Command::ExportModel, m_save->isEnabled());
     commands |= Command::NextView | Command::PreviousView;
     if (!m_grid->isEmpty() || m_draw->hasReading())
         commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart
@@ -97,6 +98,8 @@ void TrainLab::execute(Command command)
         return askForLoad();
     case Command::Save:
         return askForSave();
+    case Command::ExportModel:
+        return askForExport();
     case Command::ExportCharts:
         return openExport();
     case Command::ExportData:
