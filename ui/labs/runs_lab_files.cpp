@@ -86,7 +86,8 @@ PlotRecipe RunsLab::recipeOfCharts() const
                 QStringLiteral("%1: %2, %3, seed %4")
                     .arg(runName(*run), modelNameOf(*run), optimiserText(run->options))
                     .arg(run->options.seed));
-    recipe.emplace_back(QStringLiteral("Table"), QString::fromStdString(m_table.sheet().settings));
+    for (const nn::Table1Sheet::Part& part : m_table.sheet().parts)
+        recipe.emplace_back(QStringLiteral("Table"), QString::fromStdString(part.settings));
     recipe.emplace_back(QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION));
     return recipe;
 }

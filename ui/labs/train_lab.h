@@ -52,7 +52,6 @@ public:
     void openFile(const QString& path) override; ///< errors stand in the banner
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
-    void openFile(const QString& path) override { loadWeights(path); } ///< a model file
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
