@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/model_file.h"
+#include "nn/runs/run_store.h"
+#include "small_data_set.h"
 #include "test_program.h"
 #include "train_page.h"
 
@@ -63,6 +65,34 @@ private slots:
             (steps() >= 1 && !isIdle()) || points("train_chart_loss", "batch") >= 1, kWait);
         QCOMPARE(m_lab->run().options().init, std::filesystem::path(file.toStdString()));
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+    }
+
+    /// What the window trains stays in the user's folder of runs, finished or stopped.
+    void runIsKept()
+    {
+        const nn::RunStore store;
+        prepare("odenet");
+        setNumber("train_epochs", 1);
+        click("train_start");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
+        nn::StoredRun run = store.open(m_lab->run().runFolder().filename().string());
+        QCOMPARE(run.status, nn::RunStatus::Finished);
+        QCOMPARE(run.keptEpochs, std::vector<int> { 1 });
+        const QString file = m_directory.filePath(QStringLiteral("shown.safetensors"));
+        QSignalSpy saved(m_lab, &ui::TrainLab::weightsSaved);
+        m_lab->saveWeights(file);
+        QVERIFY(saved.wait(kWait));
+        QVERIFY(bytesOf(file.toStdString()) == bytesOf(run.lastWeights()));
+
+        setNumber("train_epochs", 500);
+        click("train_start");
+        QTRY_VERIFY_WITH_TIMEOUT(steps() >= 2 && steps() < 400, kWait);
+        const std::string second = m_lab->run().runFolder().filename().string();
+        QVERIFY(second != run.id);
+        close(); // of the window
+        run = store.open(second);
+        QCOMPARE(run.status, nn::RunStatus::Stopped);
+        QVERIFY(!store.resumed(second).resume.empty());
     }
 
     void fileErrorsNameTheFile()

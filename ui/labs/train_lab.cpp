@@ -281,8 +281,9 @@ bool TrainLab::mayClose()
     m_closeAsked = true;
     m_asking = true;
     m_banner->showMessage(Banner::Kind::Warning, tr("A run is open"),
-        tr("Closing stops it, and its weights are lost unless you save them. Close again to do "
-           "so."));
+        tr("Closing stops it. What it has learned so far is kept and can be resumed. Close again "
+           "to "
+           "do so."));
     bannerButton(tr("Save weights…"), [this] { askForSave(); });
     bannerButton(tr("Stop and close"), [this] { window()->close(); });
     bannerButton(tr("Keep running"), [this] {

@@ -41,6 +41,11 @@ void TrainRun::shutdown()
     m_state = State::Idle;
 }
 
+std::filesystem::path TrainRun::runFolder() const
+{
+    return m_progress.started() ? m_progress.start()->options.runFolder : std::filesystem::path();
+}
+
 double TrainRun::elapsedSeconds() const
 {
     qint64 elapsed = m_elapsed;
@@ -156,6 +161,10 @@ void TrainRun::takeUpdates()
         m_progress.setEpochs(m_options.epochs); // may have been changed meanwhile
         if (m_state == State::Starting)
             setState(State::Running);
+        emit logged(runFolder().empty()
+                ? tr("The run is not kept: its folder cannot be written")
+                : tr("Kept as %1")
+                      .arg(QString::fromStdU16String(runFolder().filename().u16string())));
     }
     if (update.start || !update.steps.empty() || !update.epochs.empty() || update.probe)
         emit updated(update);

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+#include <filesystem>
 #include <memory>
 
 class QTimer;
@@ -27,6 +28,8 @@ public:
     bool isOpen() const { return m_state != State::Idle; }
     const nn::TrainingOptions& options() const { return m_options; } ///< of the last run
     const TrainProgress& progress() const { return m_progress; }
+    /// Where nn::RunStore keeps the run; empty before its first step and where it is not kept.
+    std::filesystem::path runFolder() const;
     double elapsedSeconds() const; ///< since the start, pauses left out
     double ageSeconds() const; ///< since the start
     /// Weights of the run that is open, else of the last one; null before the first.
