@@ -15,6 +15,8 @@
 
 /// A store of its own that goes away with the test.
 class TemporaryStore {
+    QTemporaryDir m_folder; // before the store, which is below it
+
 public:
     nn::RunStore store { path("runs") };
 
@@ -22,9 +24,6 @@ public:
     {
         return std::filesystem::path(m_folder.path().toStdString()) / name;
     }
-
-private:
-    QTemporaryDir m_folder;
 };
 
 /// Epochs of three steps of a small network.

@@ -234,7 +234,9 @@ void TestRunStore::runIsFoundByIdBeginningOrName()
     std::string wrong = second;
     wrong.back() = wrong.back() == 'z' ? 'y' : 'z';
     QVERIFY_EXCEPTION_THROWN(store.open(wrong), std::invalid_argument);
-    QVERIFY(contains(complaintOf([&] { store.open(wrong); }), "did you mean " + second));
+    const std::string unknown = complaintOf([&] { store.open(wrong); });
+    QVERIFY2(contains(unknown, "did you mean ") && contains(unknown, second), unknown.c_str());
+    QVERIFY(contains(complaintOf([&] { store.open("frist"); }), "did you mean first"));
 }
 
 void TestRunStore::idsDifferHoweverManyAreMadeAtOnce()
@@ -256,7 +258,8 @@ void TestRunStore::idsDifferHoweverManyAreMadeAtOnce()
     const auto runs = temporary.store.list();
     QCOMPARE(runs.size(), std::size_t(80));
     // Nothing is left over of their making.
-    QCOMPARE(std::distance(fs::directory_iterator(temporary.store.folder()), {}), 80);
+    const auto entries = fs::directory_iterator(temporary.store.folder());
+    QCOMPARE(int(std::distance(begin(entries), end(entries))), 80);
     QVERIFY(std::is_sorted(runs.begin(), runs.end(),
         [](const auto& a, const auto& b) { return a.created > b.created; }));
 }

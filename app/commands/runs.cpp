@@ -3,13 +3,14 @@
 #include "app/commands/model_options.h"
 #include "app/commands/runs_output.h"
 #include "app/commands/training_output.h"
-#include "nn/runs/run_store.h"
+#include "nn/runs/kept_run.h"
 #include "nn/training/checkpoint.h"
 #include "solvers/names.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -25,7 +26,8 @@ constexpr int kMostCompared = 8;
 /// What the subcommands of `runs` take; each uses some of it.
 struct RunsOptions {
     std::filesystem::path folder;
-    std::vector<std::string> ids;
+    std::string id;
+    std::vector<std::string> ids; ///< where a subcommand takes several
     std::string text;
     std::string status;
     std::string model;
@@ -41,7 +43,6 @@ struct RunsOptions {
     bool forever = false;
 
     nn::RunStore store() const { return folder.empty() ? nn::RunStore() : nn::RunStore(folder); }
-    const std::string& id() const { return ids.front(); }
 };
 
 using Options = std::shared_ptr<RunsOptions>;
@@ -88,7 +89,7 @@ int list(RunsOptions& options)
 
 int show(RunsOptions& options)
 {
-    const nn::StoredRun run = options.store().open(options.id());
+    const nn::StoredRun run = options.store().open(options.id);
     say(options, fullRunJson(run), options.json ? "" : runText(run));
     return kSuccess;
 }
@@ -111,7 +112,7 @@ int compare(RunsOptions& options)
 int rename(RunsOptions& options)
 {
     const nn::RunStore store = options.store();
-    const std::string id = store.open(options.id()).id;
+    const std::string id = store.open(options.id).id;
     store.rename(id, options.text);
     const nn::StoredRun run = store.open(id);
     say(options, runJson(run), id + " is now named " + run.name + "\n");
@@ -121,7 +122,7 @@ int rename(RunsOptions& options)
 int note(RunsOptions& options)
 {
     const nn::RunStore store = options.store();
-    const std::string id = store.open(options.id()).id;
+    const std::string id = store.open(options.id).id;
     store.setNote(id, options.text);
     say(options, runJson(store.open(id)), "noted in " + id + "\n");
     return kSuccess;
@@ -152,14 +153,14 @@ int remove(RunsOptions& options)
 
 int restore(RunsOptions& options)
 {
-    const std::string id = options.store().restore(options.id());
+    const std::string id = options.store().restore(options.id);
     say(options, Json { { "id", id } }, id + " is back\n");
     return kSuccess;
 }
 
 int resume(RunsOptions& options)
 {
-    const nn::TrainingOptions training = options.store().resumed(options.id());
+    const nn::TrainingOptions training = options.store().resumed(options.id);
     std::cerr << (training.resume.empty()
             ? "from the beginning: there is no checkpoint\n"
             : "from step " + std::to_string(nn::checkpointPosition(training.resume).step) + "\n");
@@ -169,7 +170,7 @@ int resume(RunsOptions& options)
 int fork(RunsOptions& options)
 {
     const nn::RunStore store = options.store();
-    nn::RunConfig config = store.forked(store.open(options.id()).id, options.epoch);
+    nn::RunConfig config = store.forked(store.open(options.id).id, options.epoch);
     nn::TrainingOptions& training = config.options;
     options.solver.apply(training.model);
     if (!options.gradient.empty())
@@ -184,16 +185,18 @@ int fork(RunsOptions& options)
     }
     if (!options.text.empty())
         config.name = options.text;
-    const nn::StoredRun run = store.create(config);
-    std::cerr << "run " << run.id << " in " << run.folder.string() << '\n';
-    return trainAndReport(run.options, true);
+    const nn::KeptRun kept(store, config);
+    if (!kept.problem().empty())
+        throw std::runtime_error(kept.problem());
+    std::cerr << "run " << kept.id() << " in " << store.folder().string() << '\n';
+    return trainAndReport(kept.options(), true);
 }
 
 int weights(RunsOptions& options)
 {
     if (options.weights != "best" && options.weights != "last")
         throw UsageError("--which: expected best or last, got '" + options.weights + "'");
-    const nn::StoredRun run = options.store().open(options.id());
+    const nn::StoredRun run = options.store().open(options.id);
     const std::string target = options.file == "-" ? "/dev/stdout" : options.file;
     if (options.epoch > 0) {
         if (target.empty())
@@ -225,10 +228,12 @@ CLI::App* addAction(CommandLine& line, CLI::App& runs, const char* name, const c
     auto* command = runs.add_subcommand(name, help);
     command->add_option(
         "--run-dir", options->folder, "Folder of the runs (default: in the user's data directory)");
-    if (ids > 0)
-        command->add_option("ID", options->ids, ids > 1 ? "Ids or names of runs" : "Id or name")
+    if (ids > 1)
+        command->add_option("ID", options->ids, "Ids or names of runs")
             ->required()
             ->expected(1, ids);
+    else if (ids == 1)
+        command->add_option("ID", options->id, "Id or name")->required();
     command->callback(
         [&line, options, work] { line.work = [options, work] { return work(*options); }; });
     return command;

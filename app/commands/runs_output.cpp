@@ -140,7 +140,8 @@ std::string runText(const nn::StoredRun& run)
         { "folder", run.folder.string() }, { "origin", origin(run) }, { "note", run.note },
         { "kept epochs", numbers(run.keptEpochs) } };
     std::erase_if(rows, [](const Row& row) { return row.back().empty(); });
-    for (const auto& [key, value] : nn::toJson(run.options).items())
+    const Json config = nn::toJson(run.options);
+    for (const auto& [key, value] : config.items())
         if (key != "resume" && value != "")
             rows.push_back({ key, value.is_string() ? value.get<std::string>() : value.dump() });
     std::vector<Row> epochs { { "EPOCH", "TRAIN LOSS", "TEST ERROR", "SECONDS", "NFE" } };

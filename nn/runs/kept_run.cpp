@@ -6,16 +6,33 @@
 
 namespace nn {
 
-KeptRun::KeptRun(const RunStore& store, const TrainingOptions& options, const std::string& name)
-    : m_options(options)
+namespace {
+
+RunConfig configOf(const TrainingOptions& options, const std::string& name)
+{
+    RunConfig config;
+    config.name = name;
+    config.options = options;
+    return config;
+}
+
+} // namespace
+
+KeptRun::KeptRun(const RunStore& store, const RunConfig& config)
+    : m_options(config.options)
 {
     try {
-        const StoredRun run = store.create(options, name);
+        const StoredRun run = store.create(config);
         m_options = run.options;
         m_id = run.id;
     } catch (const std::runtime_error& error) {
         m_problem = error.what();
     }
+}
+
+KeptRun::KeptRun(const RunStore& store, const TrainingOptions& options, const std::string& name)
+    : KeptRun(store, configOf(options, name))
+{
 }
 
 KeptRun::~KeptRun()

@@ -10,7 +10,9 @@ namespace nn {
 /// The run folder of a training that is about to begin; taken away again where that never does.
 class KeptRun {
 public:
-    /// A folder that cannot be made is no reason not to train: see problem().
+    /// A folder that cannot be made is no reason not to train: see problem(). Throws
+    /// std::invalid_argument for unusable options and names.
+    KeptRun(const RunStore& store, const RunConfig& config);
     KeptRun(const RunStore& store, const TrainingOptions& options, const std::string& name = {});
     ~KeptRun();
     KeptRun(const KeptRun&) = delete;

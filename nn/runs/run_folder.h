@@ -36,8 +36,8 @@ public:
 
     /// Epochs whose checkpoint is there, ascending.
     std::vector<int> keptEpochs() const;
-    /// Removes checkpoints of epochs until at most `most` (>= 1) are left: those of every epoch,
-    /// every second, every fourth ... and of the last one.
+    /// Removes checkpoints of epochs if there are more than `most` (>= 1): all but every second, or
+    /// fourth ... and the last one, so that they thin out towards the first.
     void thinEpochs(int most) const;
     /// The readable checkpoint that is furthest; empty where there is none. Half a file is passed
     /// over.

@@ -70,7 +70,7 @@ std::string shortName(const std::string& name)
 /// "2026-01-01-odenet-3f2a"
 std::string newId(const RunConfig& config)
 {
-    static std::random_device random;
+    std::random_device random;
     char digits[16];
     std::snprintf(digits, sizeof digits, "%04x", random() & 0xFFFFU);
     return config.created.substr(0, 10) + "-" + config.options.model.model + "-" + digits;
