@@ -160,12 +160,7 @@ void TrainGrid::addFollowSwitch(PlotView* chart, Card* card, int index)
     follow->setCheckable(true);
     follow->setChecked(chart->follows());
     connect(chart, &PlotView::followChanged, follow, &QToolButton::setChecked);
-    connect(follow, &QToolButton::clicked, chart, [chart](bool on) {
-        if (on)
-            chart->fit();
-        else
-            chart->setRanges(chart->ranges());
-    });
+    connect(follow, &QToolButton::clicked, chart, &PlotView::setFollows);
     card->addHeaderWidget(follow);
     m_followButtons.append(follow);
 }
