@@ -12,12 +12,13 @@ void addSolve(CommandLine& line);
 void addConverge(CommandLine& line);
 void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
+void addDynamics(CommandLine& line);
 void addEvaluate(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addTable1, addScreenshot };
+    addDynamics, addEvaluate, addTable1, addScreenshot };
 
 } // namespace app
