@@ -150,7 +150,7 @@ void Lab::setHeader(PageHeader* header)
     m_mainColumn->insertLayout(0, row);
 }
 
-void Lab::setMainScroll(OverlayScrollArea* area)
+void Lab::setMainScroll(QWidget* area)
 {
     m_mainColumn->setStretchFactor(m_mainLayout, 0);
     m_mainColumn->addSpacing(metrics::kCardGap);

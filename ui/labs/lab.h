@@ -9,7 +9,6 @@ class QVBoxLayout;
 
 namespace ui {
 
-class OverlayScrollArea;
 class PageHeader;
 class Section;
 class Theme;
@@ -105,7 +104,7 @@ protected:
     void setHeader(PageHeader* header); ///< tabs and tools, above the main column without a gap
     QVBoxLayout* mainLayout() const { return m_mainLayout; } ///< margins set, 8 px spacing
     /// Below the main layout and up to the edge of the page: its content keeps 16 px at the right.
-    void setMainScroll(OverlayScrollArea* area);
+    void setMainScroll(QWidget* area);
     void setHasInspector(bool has);
     void setStatus(const QString& text, StatusKind kind = StatusKind::Normal);
 

@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QThread>
 #include <QVBoxLayout>
@@ -57,6 +58,8 @@ void TrainLab::makeInspector()
         addSection(QStringLiteral("train_optimiser_section"), tr("Optimiser")),
         addSection(QStringLiteral("train_machine"), tr("Machine")),
     };
+    m_viewSections = { { sections.data, sections.model, sections.solver, sections.optimiser,
+        sections.machine } };
     m_form = new TrainForm(theme(), sections, this);
     connect(m_form, &TrainForm::changed, this, &TrainLab::refresh);
     connect(m_form, &TrainForm::liveChanged, this, [this] {
@@ -79,7 +82,6 @@ void TrainLab::makeMain()
     m_header = new PageHeader(theme(), this);
     m_header->tabs()->setObjectName(QStringLiteral("train_tabs"));
     m_header->tabs()->setAccessibleName(tr("Views of Train"));
-    m_header->tabs()->addTab(tr("Monitor"));
     const auto button = [this](const QString& text, const char* icon, const char* name) {
         QPushButton* made
             = makeButton(theme(), ButtonKind::Plain, text, QLatin1String(icon), m_header);
@@ -105,7 +107,11 @@ void TrainLab::makeMain()
 
     m_charts = new TrainCharts(theme(), this);
     m_grid = new TrainGrid(theme(), m_charts->views(), m_ready, this);
-    setMainScroll(m_grid);
+    m_views = new QStackedWidget(this);
+    setMainScroll(m_views);
+    const QList<Section*> monitor = m_viewSections.takeFirst();
+    addView(QStringLiteral("monitor"), tr("Monitor"), m_grid, monitor);
+    connect(m_header->tabs(), &QTabBar::currentChanged, this, &TrainLab::switchView);
     connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
     connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
     connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {

@@ -14,19 +14,22 @@
 
 class QLabel;
 class QPushButton;
+class QStackedWidget;
 
 namespace ui {
 
 class Banner;
 class PageHeader;
 class PlotView;
+class Section;
 class TrainBar;
 class TrainCharts;
 class TrainForm;
 class TrainGrid;
 
-/// The Train page, view Monitor: settings in the inspector, one run at a time, its charts, sample
-/// digits and log; weights to and from model files. Wiring only: the run is TrainRun's.
+/// The Train page. View Monitor: settings in the inspector, one run at a time, its charts, sample
+/// digits and log; weights to and from model files. Further views: addView(). Wiring only: the
+/// run is TrainRun's.
 class TrainLab final : public Lab {
     Q_OBJECT
 public:
@@ -37,6 +40,8 @@ public:
     void execute(Command command) override;
     QString precisionText() const override;
     int threadCount() const override;
+    QStringList tabs() const override;
+    bool showTab(const QString& id) override;
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
 
@@ -62,6 +67,12 @@ protected:
 private:
     void makeInspector();
     void makeMain();
+    /// A tab with a page of its own below it, which scrolls itself, and the sections of the
+    /// inspector that belong to it; the first one is the Monitor.
+    void addView(const QString& id, const QString& title, QWidget* page,
+        const QList<Section*>& sections);
+    void switchView();
+    bool isMonitor() const; ///< the view on show
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -84,6 +95,8 @@ private:
     void dismissBanner();
     QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
 
+    QList<QList<Section*>> m_viewSections; ///< by view
+    QStackedWidget* m_views = nullptr;
     TrainForm* m_form = nullptr;
     PageHeader* m_header = nullptr;
     QPushButton* m_load = nullptr;
