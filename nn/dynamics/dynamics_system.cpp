@@ -3,12 +3,14 @@
 
 #include <cassert>
 #include <type_traits>
+#include <utility>
 
 namespace nn {
 
 using solvers::ConstVectorView;
 using solvers::Vector;
 using solvers::VectorView;
+using solvers::view;
 
 namespace {
 
@@ -55,11 +57,11 @@ void DynamicsSystem<Scalar>::scale(const Scalar* pace, Scalar factor, Scalar* v)
 
 template <typename Scalar>
 void DynamicsSystem<Scalar>::all(
-    Evaluate evaluate, double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt, Record& record)
+    Evaluate how, double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt, Record& record)
 {
     const Index n = stateDim();
-    const VectorView<Scalar> slope(dydt.data(), n);
-    (m_field.*evaluate)(t, { y.data(), n }, slope);
+    VectorView<Scalar> slope(dydt.data(), n);
+    (m_field.*how)(t, { y.data(), n }, slope);
     record.pace = m_pace;
     if (m_kinetic) {
         record.slope = slope;
@@ -71,9 +73,9 @@ void DynamicsSystem<Scalar>::all(
         record.product.resize(n);
         m_other.resize(n);
         m_moved = ConstVectorView<Scalar>(y.data(), n) + d * m_signs;
-        (m_field.*evaluate)(t, view(std::as_const(m_moved)), view(record.product));
+        (m_field.*how)(t, view(std::as_const(m_moved)), view(record.product));
         m_moved -= 2 * d * m_signs;
-        (m_field.*evaluate)(t, view(std::as_const(m_moved)), view(m_other));
+        (m_field.*how)(t, view(std::as_const(m_moved)), view(m_other));
         record.product = (record.product - m_other) / (2 * d);
         dydt[dim() - 1] = meanSquare(record.product);
     }
@@ -102,7 +104,7 @@ Scalar DynamicsSystem<Scalar>::pullback(
     assert(m_used > 0);
     const Record& record = m_records[--m_used];
     const Index n = stateDim();
-    const VectorView<Scalar> out(ady.data(), n);
+    VectorView<Scalar> out(ady.data(), n);
     if (!m_kinetic && !m_jacobian && !record.pace)
         return m_field.pullback({ a.data(), n }, out, atheta);
 

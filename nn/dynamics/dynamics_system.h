@@ -52,7 +52,7 @@ private:
     using Evaluate = void (FieldSystem<Scalar>::*)(
         double, solvers::ConstVectorView<Scalar>, solvers::VectorView<Scalar>);
 
-    void all(Evaluate evaluate, double t, solvers::ConstVectorView<Scalar> y,
+    void all(Evaluate how, double t, solvers::ConstVectorView<Scalar> y,
         solvers::VectorView<Scalar> dydt, Record& record);
     /// mean_n p_n |v_n|^2
     Scalar meanSquare(const solvers::Vector<Scalar>& v) const;

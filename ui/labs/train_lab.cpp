@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_lab.h"
 
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
@@ -112,6 +113,7 @@ void TrainLab::makeMain()
     const QList<Section*> monitor = m_viewSections.takeFirst();
     addView(QStringLiteral("monitor"), tr("Monitor"), m_grid, monitor);
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &TrainLab::switchView);
+    makeDynamicsView();
     connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
     connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
     connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {
@@ -134,6 +136,8 @@ void TrainLab::connectRun()
 
 Commands TrainLab::commands() const
 {
+    if (dynamicsShown())
+        return m_dynamics->commands() | Command::NextView | Command::PreviousView;
     Commands commands = Command::Defaults;
     const bool busy = m_run->isOpen() || m_evaluation;
     if (busy)
@@ -152,6 +156,8 @@ Commands TrainLab::commands() const
 
 void TrainLab::execute(Command command)
 {
+    if (dynamicsShown())
+        return executeInDynamics(command);
     PlotView* chart = focusedChart();
     switch (command) {
     case Command::Run:
@@ -304,6 +310,7 @@ void TrainLab::shutdown()
     if (m_evaluation)
         m_evaluation->stop();
     m_run->shutdown();
+    m_dynamics->shutdown();
     m_evaluation.reset();
     m_saving.reset();
 }

@@ -19,6 +19,7 @@ class QStackedWidget;
 namespace ui {
 
 class Banner;
+class DynamicsPage;
 class PageHeader;
 class PlotView;
 class Section;
@@ -42,11 +43,14 @@ public:
     int threadCount() const override;
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
+    QString statusText() const override;
+    bool isBusy() const override;
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
+    DynamicsPage& dynamics() const { return *m_dynamics; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -73,6 +77,9 @@ private:
         const QList<Section*>& sections);
     void switchView();
     bool isMonitor() const; ///< the view on show
+    void makeDynamicsView();
+    bool dynamicsShown() const;
+    void executeInDynamics(Command command);
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -107,6 +114,7 @@ private:
     TrainCharts* m_charts = nullptr;
     TrainGrid* m_grid = nullptr;
     QLabel* m_footer = nullptr;
+    DynamicsPage* m_dynamics = nullptr;
     TrainRun* m_run = nullptr;
     std::unique_ptr<EvaluationWorker> m_evaluation;
     std::unique_ptr<SaveWorker> m_saving;
