@@ -253,7 +253,7 @@ void addRun(CLI::App& command, Options& options)
     command.add_option("--pieces", o.pieces, "Pieces of the trajectory in a batch")
         ->capture_default_str()
         ->check(wholeNumber(1));
-    command.add_option("--horizon", o.horizon, "Samples of a piece")
+    command.add_option("--horizon", o.horizon, "Samples of a piece; noisy data need longer ones")
         ->capture_default_str()
         ->check(wholeNumber(2));
     auto* grow

@@ -259,7 +259,7 @@ void DynamicsForm::addTrainingFields()
     m_pieces = number(section, "dynamics_pieces", tr("Pieces"), 1, 1000, true);
     setUp(m_pieces, tr("Pieces\nOf the trajectory, in one step."));
     m_horizon = number(section, "dynamics_horizon", tr("Horizon"), 2, 20000, true);
-    setUp(m_horizon, tr("Horizon\nSamples of a piece."));
+    setUp(m_horizon, tr("Horizon\nSamples of a piece; noisy data need longer ones."));
     section->addRow(
         tr("Pieces, horizon"), pair(section, m_pieces, m_horizon), tr("Pieces and horizon"));
     m_segments = number(section, "dynamics_segments", tr("Segments"), 2, 1000, true);
@@ -294,7 +294,7 @@ void DynamicsForm::addTerms()
            "al. 2020)."));
     m_budget
         = number(m_sections.terms, "dynamics_budget", tr("Budget of evaluations"), 0, 1e9, true);
-    m_budget->setValue(100);
+    m_budget->setValue(40);
     setUp(m_budget, tr("Budget of evaluations\nThe line in the chart of evaluations; 0: none."),
         true);
     m_sections.terms->addRow(tr("Budget"), m_budget, tr("Budget of evaluations"));
