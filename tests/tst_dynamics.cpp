@@ -138,8 +138,7 @@ private slots:
 
     void energiesAreTheIntegrals()
     {
-        // A linear field: f = W y, |J e|^2 = |W e|^2 exactly, and a piece at twice the pace has
-        // twice the time.
+        // A constant field, whose Jacobian is 0; a piece at twice the pace has twice the time.
         Fixture f({ 1.0, 1.0, 0.0 });
         nn::DynamicsField<double> still({ .width = 3 });
         auto& bias = still.parameters().tensors().back();

@@ -5,7 +5,8 @@
 #include "ui/labs/dynamics_page.h"
 
 #include <QCheckBox>
-#include <QProgressBar>
+#include <QFile>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/dynamics_form.h"
 
-#include "solvers/problems/expression.h"
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_text.h"
 #include "ui/widgets/combo_box.h"

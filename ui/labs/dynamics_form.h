@@ -6,8 +6,6 @@
 #include <QList>
 #include <QObject>
 
-#include <initializer_list>
-
 class QCheckBox;
 class QLabel;
 class QPushButton;

@@ -95,10 +95,11 @@ void DynamicsPage::makeCards()
         card->contentLayout()->setContentsMargins(1, 1, 1, 2); // clear of the rounded edge
         card->contentLayout()->addWidget(chart, 1);
         row->addWidget(card, stretch);
+        return card;
     };
     QHBoxLayout* planes = addRow(5);
     addCard(planes, m_charts->learned(), kPlaneHeight, 1);
-    addCard(planes, m_charts->truth(), kPlaneHeight, 1);
+    m_trueCard = addCard(planes, m_charts->truth(), kPlaneHeight, 1);
     QHBoxLayout* course = addRow(3);
     addCard(course, m_charts->time(), kCourseHeight, 4);
     addCard(course, m_charts->loss(), kCourseHeight, 3);
@@ -113,7 +114,7 @@ void DynamicsPage::connectDrawing()
         m_stroke = { { x, y } };
     });
     connect(view, &PlotView::dragged, this, [this](double x, double y) {
-        m_stroke.push_back({ x, y });
+        m_stroke.push_back(std::array { x, y });
         m_charts->setDrawn(m_stroke);
     });
     connect(view, &PlotView::dragEnded, this,
@@ -163,6 +164,7 @@ void DynamicsPage::takePicture(const std::shared_ptr<const void>& result)
     const auto picture = std::static_pointer_cast<const DynamicsPicture>(result);
     m_last = {};
     m_charts->setPicture(picture);
+    m_trueCard->setTitle(m_charts->truth()->title());
     if (picture->message.isEmpty())
         m_banner->hide();
     else

@@ -14,6 +14,7 @@ class QTimer;
 namespace ui {
 
 class Banner;
+class Card;
 class DynamicsCharts;
 class PlotView;
 
@@ -71,6 +72,7 @@ private:
     QLabel* m_numbers = nullptr;
     QProgressBar* m_progress = nullptr;
     Banner* m_banner = nullptr;
+    Card* m_trueCard = nullptr;
     QTimer* m_timer; ///< waits for the last of several changes of the data
     std::unique_ptr<JobRun> m_job;
     std::vector<std::array<double, 2>> m_stroke;

@@ -51,8 +51,8 @@ struct DynamicsRun::Result {
 /// Gathers in the run's thread what the window takes in its own.
 class DynamicsRun::Collector final : public nn::DynamicsObserver {
 public:
-    explicit Collector(std::function<void()> announce)
-        : m_announce(std::move(announce))
+    explicit Collector(std::function<void()> tell)
+        : m_tell(std::move(tell))
     {
     }
 
@@ -83,14 +83,14 @@ private:
             return;
         m_announced = true;
         m_last = now;
-        m_announce();
+        m_tell();
     }
 
     std::mutex m_mutex;
     DynamicsUpdate m_update;
     bool m_announced = false;
     std::chrono::steady_clock::time_point m_last;
-    std::function<void()> m_announce;
+    std::function<void()> m_tell;
 };
 
 DynamicsRun::DynamicsRun(QObject* parent)
