@@ -10,6 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <limits>
@@ -76,7 +77,7 @@ private:
     long m_done = 0;
 };
 
-nn::TrajectoryData data(const Options& options, const CLI::App& command)
+nn::TrajectoryData trajectory(const Options& options, const CLI::App& command)
 {
     if (options.series.empty()) {
         if (command.count("--holdout") > 0)
@@ -170,7 +171,7 @@ void print(const nn::Dynamics& run, const nn::DynamicsEnd& end, const Progress& 
 int dynamics(Options& options, const CLI::App& command)
 {
     options.samples.seed = options.dynamics.seed;
-    nn::TrajectoryData samples = data(options, command);
+    nn::TrajectoryData samples = trajectory(options, command);
     const nn::DynamicsOptions wanted = settings(options, command, samples);
     nn::Dynamics run(wanted, std::move(samples));
     nn::DynamicsControl control;
