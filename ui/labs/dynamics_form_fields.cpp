@@ -40,6 +40,19 @@ bool canBeLearned(const solvers::Problem& problem)
         && problem.t1 > problem.t0 && solvers::isAutonomous(problem);
 }
 
+/// Those of the catalogue, looked for once: that evaluates every one of them.
+const std::vector<const solvers::Problem*>& learnableProblems()
+{
+    static const auto found = [] {
+        std::vector<const solvers::Problem*> list;
+        for (const solvers::Problem& problem : solvers::problems())
+            if (canBeLearned(problem))
+                list.push_back(&problem);
+        return list;
+    }();
+    return found;
+}
+
 } // namespace
 
 void DynamicsForm::setUp(QWidget* widget, const QString& toolTip, bool live)
@@ -86,9 +99,8 @@ void DynamicsForm::addDataFields()
     m_source->setAccessibleName(tr("Trajectory"));
     m_source->addItem(fromCore(nn::spiralProblem().name), QStringLiteral("spiral"));
     m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    for (const solvers::Problem& problem : solvers::problems())
-        if (canBeLearned(problem))
-            addOption(m_source, problem);
+    for (const solvers::Problem* problem : learnableProblems())
+        addOption(m_source, *problem);
     m_source->insertSeparator(m_source->count());
     m_source->addItem(tr("Typed…"), QStringLiteral("typed"));
     m_source->addItem(tr("Drawn curve"), QStringLiteral("curve"));
