@@ -12,6 +12,7 @@ void addSolve(CommandLine& line);
 void addConverge(CommandLine& line);
 void addGradients(CommandLine& line);
 void addTrain(CommandLine& line);
+void addDynamics(CommandLine& line);
 void addEvaluate(CommandLine& line);
 void addRuns(CommandLine& line);
 void addPredict(CommandLine& line);
@@ -22,6 +23,6 @@ void addLearn(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addEvaluate, addPredict, addExport, addRuns, addTable1, addScreenshot, addLearn };
+    addDynamics, addEvaluate, addPredict, addExport, addRuns, addTable1, addScreenshot, addLearn };
 
 } // namespace app

@@ -192,8 +192,8 @@ void TestCommandLine::everySubcommandHasHelp()
 {
     const Result all = run({ "--help" });
     QCOMPARE(all.status, 0);
-    for (const char* command : { "list", "solve", "converge", "gradients", "train", "evaluate",
-             "table1", "screenshot", "learn" }) {
+    for (const char* command : { "list", "solve", "converge", "gradients", "train", "dynamics",
+             "evaluate", "predict", "export", "runs", "table1", "screenshot", "learn" }) {
         QVERIFY2(all.out.contains(command), command);
         const Result one = run({ command, "--help" });
         QCOMPARE(one.status, 0);

@@ -25,6 +25,11 @@ constexpr std::array<Numbers, 3> kAdam {
 };
 constexpr std::array<Numbers, 3> kSgd { { { 0.497, -1.23, 1.99999999999 },
     { 0.4933, -1.227, 1.999999999981 }, { 0.49697, -1.2268000000000001, 1.9999999999429001 } } };
+constexpr std::array<Numbers, 3> kRmsProp {
+    { { 0.40000003333332224, -1.1500000049999999, 1.999009900990099 },
+        { 0.3682339965246466, -1.2101929291274256, 1.999009900990099 },
+        { 0.459512617582183, -1.220224760067536, 1.9961017725376313 } }
+};
 
 nn::ParameterStore<double> store()
 {
@@ -50,7 +55,7 @@ private slots:
     void stepsAreTorchs()
     {
         QFETCH(QString, id);
-        const auto& expected = id == "adam" ? kAdam : kSgd;
+        const auto& expected = id == "adam" ? kAdam : id == "rmsprop" ? kRmsProp : kSgd;
         auto parameters = store();
         const auto optimizer = nn::makeOptimizer<double>(id.toStdString(), parameters);
         QCOMPARE(QString::fromUtf8(optimizer->id().data()), id);

@@ -106,6 +106,11 @@ solvers::Problem ProblemOptions::base() const
         if (const auto* found = solvers::findProblem(m_id))
             return *found;
         std::vector<std::string> ids;
+        for (const auto& problem : m_more) {
+            if (problem.id == m_id)
+                return problem;
+            ids.push_back(problem.id);
+        }
         for (const auto& problem : solvers::problems())
             ids.push_back(problem.id);
         throw UsageError("--problem: " + solvers::unknownName("problem", m_id, ids));

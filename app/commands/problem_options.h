@@ -14,6 +14,8 @@ namespace app {
 class ProblemOptions {
 public:
     void add(CLI::App& command);
+    /// --problem knows this one too, beside the catalogue.
+    void alsoKnow(const solvers::Problem& problem) { m_more.push_back(problem); }
     void addEvent(CLI::App& command); ///< --event and what belongs to it, after add()
 
     /// The problem, valid. Throws UsageError naming the option at fault, or std::runtime_error
@@ -25,6 +27,7 @@ private:
     void setEvent(solvers::Problem& problem) const;
 
     const CLI::App* m_command = nullptr;
+    std::vector<solvers::Problem> m_more;
     std::string m_id;
     std::string m_file;
     std::string m_rhs;

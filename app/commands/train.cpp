@@ -174,7 +174,7 @@ void addTrain(CommandLine& line)
         ->add_option("--validation-images", training.validationImages,
             "Hold the last N training images out and choose the best weights by them")
         ->check(wholeNumber(0));
-    command->add_option("--optimizer", training.optimizer, "adam or sgd")->capture_default_str();
+    command->add_option("--optimizer", training.optimizer, "adam, sgd or rmsprop")->capture_default_str();
     command->add_option("--lr", training.learningRate, "Learning rate")
         ->capture_default_str()
         ->check(positiveNumber());

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kOptimizers {
     OptimizerInfo { "adam", "Adam", "m/(√v + ε), β₁ = 0.9, β₂ = 0.999, ε = 1e-8", 1e-3 },
     OptimizerInfo { "sgd", "SGD with momentum", "v ← 0.9 v + g, θ ← θ - η v", 1e-2 },
+    OptimizerInfo { "rmsprop", "RMSprop", "g/(√v + ε), v ← 0.99 v + 0.01 g², ε = 1e-8", 1e-2 },
 };
 
 /// Kingma & Ba, ICLR 2015, algorithm 1, with epsilon outside the root as in PyTorch's Adam.
@@ -107,6 +108,45 @@ private:
     Scalar m_rate = 0;
 };
 
+/// Tieleman & Hinton, Coursera lecture 6.5 (2012), with epsilon outside the root and PyTorch's
+/// constants.
+template <typename Scalar>
+class RmsProp final : public Optimizer<Scalar> {
+public:
+    explicit RmsProp(const ParameterStore<Scalar>& parameters)
+        : Optimizer<Scalar>(parameters)
+        , m_square(static_cast<std::size_t>(parameters.size()))
+    {
+    }
+
+    std::string_view id() const override { return "rmsprop"; }
+    std::vector<OptimizerSlot<Scalar>> stateVectors() override
+    {
+        return { { "square", m_square } };
+    }
+
+protected:
+    void prepare(double rate) override { m_rate = static_cast<Scalar>(rate); }
+
+    void updateTrainable(Scalar* values, const Scalar* gradient, Index first, Index last) override
+    {
+        constexpr auto kept = static_cast<Scalar>(0.99);
+        constexpr auto fresh = static_cast<Scalar>(0.01);
+        constexpr auto epsilon = static_cast<Scalar>(1e-8);
+        const Scalar rate = m_rate;
+        Scalar* const square = m_square.data();
+#pragma omp simd
+        for (Index i = first; i < last; ++i) {
+            square[i] = kept * square[i] + fresh * gradient[i] * gradient[i];
+            values[i] -= rate * gradient[i] / (std::sqrt(square[i]) + epsilon);
+        }
+    }
+
+private:
+    std::vector<Scalar> m_square; ///< second moment
+    Scalar m_rate = 0;
+};
+
 } // namespace
 
 std::span<const OptimizerInfo> optimizers()
@@ -168,8 +208,11 @@ template <typename Scalar>
 std::unique_ptr<Optimizer<Scalar>> makeOptimizer(
     std::string_view id, const ParameterStore<Scalar>& parameters)
 {
-    if (optimizerById(id).id == "adam")
+    const std::string_view known = optimizerById(id).id;
+    if (known == "adam")
         return std::make_unique<Adam<Scalar>>(parameters);
+    if (known == "rmsprop")
+        return std::make_unique<RmsProp<Scalar>>(parameters);
     return std::make_unique<Sgd<Scalar>>(parameters);
 }
 

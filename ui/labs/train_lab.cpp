@@ -2,6 +2,7 @@
 #include "ui/labs/train_lab.h"
 
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/solver_choice.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_charts.h"
@@ -45,6 +46,7 @@ TrainLab::TrainLab(Theme& theme, QWidget* parent)
     makeInspector();
     makeMain();
     makeDrawView();
+    makeDynamicsView();
     connectRun();
     connectInsight();
     refresh();
@@ -265,6 +267,7 @@ void TrainLab::shutdown()
     m_draw->shutdown();
     m_checkRun.reset();
     m_run->shutdown();
+    m_dynamics->shutdown();
     m_evaluation.reset();
     m_saving.reset();
 }

@@ -21,6 +21,7 @@ namespace ui {
 class Banner;
 class DrawForm;
 class DrawView;
+class DynamicsPage;
 class JobRun;
 class PageHeader;
 class PlotView;
@@ -47,6 +48,7 @@ public:
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
     bool isBusy() const override;
+    QString statusText() const override;
     /// Weights, a folder with MNIST's four files or one of them, a picture of a digit.
     bool takesFile(const QFileInfo& file) const override;
     void openFile(const QString& path) override; ///< errors stand in the banner
@@ -56,6 +58,7 @@ public:
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
     DrawView& drawView() const { return *m_draw; }
+    DynamicsPage& dynamics() const { return *m_dynamics; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -92,6 +95,9 @@ private:
     void connectInsight();
     void takeInsight(const TrainingUpdate& update);
     void checkGradient();
+    void makeDynamicsView();
+    bool dynamicsShown() const;
+    void executeInDynamics(Command command);
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -137,6 +143,7 @@ private:
     bool m_showsFile = false; ///< the Monitor shows those, not a run
     std::shared_ptr<const nn::ImageSet> m_testImages; ///< of the run or file on show
     std::unique_ptr<JobRun> m_checkRun;
+    DynamicsPage* m_dynamics = nullptr;
     TrainRun* m_run = nullptr;
     std::unique_ptr<EvaluationWorker> m_evaluation;
     std::unique_ptr<SaveWorker> m_saving;

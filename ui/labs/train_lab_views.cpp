@@ -3,6 +3,7 @@
 #include "ui/labs/train_lab.h"
 
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -48,7 +49,8 @@ bool TrainLab::showTab(const QString& id)
 
 bool TrainLab::isBusy() const
 {
-    return isShown(QStringLiteral("draw")) && m_draw->isBusy();
+    return dynamicsShown() ? m_dynamics->isBusy()
+                           : isShown(QStringLiteral("draw")) && m_draw->isBusy();
 }
 
 bool TrainLab::isShown(const QString& view) const
@@ -59,6 +61,8 @@ bool TrainLab::isShown(const QString& view) const
 
 Commands TrainLab::commands() const
 {
+    if (dynamicsShown())
+        return m_dynamics->commands() | Command::NextView | Command::PreviousView;
     Commands commands = Command::Defaults;
     const bool busy = m_run->isOpen() || m_evaluation;
     if (busy)
@@ -80,6 +84,8 @@ Commands TrainLab::commands() const
 
 void TrainLab::execute(Command command)
 {
+    if (dynamicsShown())
+        return executeInDynamics(command);
     PlotView* chart = focusedChart();
     switch (command) {
     case Command::Run:

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/dynamics/dynamics_file.h"
+
+#include "nn/models/safetensors.h"
+#include "solvers/json_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace nn {
+
+namespace {
+
+constexpr const char* kModelKey = "separatrix.model";
+
+std::vector<std::int64_t> shapeOf(const ParameterInfo& tensor)
+{
+    return { tensor.shape.begin(), tensor.shape.end() };
+}
+
+std::vector<double> numbers(const solvers::Vector<double>& v)
+{
+    return { v.data(), v.data() + v.size() };
+}
+
+solvers::Vector<double> vectorOf(const nlohmann::ordered_json& json, Index size)
+{
+    const auto values = json.get<std::vector<double>>();
+    if (static_cast<Index>(values.size()) != size)
+        throw std::runtime_error("its scaling has another number of states than its field");
+    return Eigen::Map<const solvers::Vector<double>>(values.data(), size);
+}
+
+void readDescription(const std::string& text, DynamicsFile& result)
+{
+    const auto json = solvers::parseJson(text);
+    if (json.at("model") != "dynamics")
+        throw std::runtime_error("it holds another kind of model");
+    result.options.dim = json.at("states").get<Index>();
+    result.options.width = json.at("width").get<int>();
+    result.options.depth = json.at("depth").get<int>();
+    result.options.activation = json.at("activation").get<std::string>();
+    result.options.cube = json.at("cube").get<bool>();
+    if (const std::string found = result.options.problem(); !found.empty())
+        throw std::runtime_error(found);
+    result.scaling.centre = vectorOf(json.at("centre"), result.options.dim);
+    result.scaling.scale = vectorOf(json.at("scale"), result.options.dim);
+    result.scaling.t0 = json.at("t0").get<double>();
+    result.scaling.unit = json.at("unit").get<double>();
+    if (!(result.scaling.scale.array() > 0.0).all() || !(result.scaling.unit > 0.0))
+        throw std::runtime_error("its scaling must be positive");
+}
+
+} // namespace
+
+void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions& options,
+    const StateScaling& scaling, const ParameterStore<double>& weights)
+{
+    auto json = toJson(options);
+    json["centre"] = numbers(scaling.centre);
+    json["scale"] = numbers(scaling.scale);
+    json["t0"] = scaling.t0;
+    json["unit"] = scaling.unit;
+    TensorFile content;
+    for (const ParameterInfo& tensor : weights.tensors()) {
+        const std::vector<double> values = weights.exported(tensor);
+        const std::vector<float> narrow(values.begin(), values.end());
+        content.tensors.push_back(makeTensor<float>(tensor.name, shapeOf(tensor), narrow));
+    }
+    content.metadata = { { "format", "pt" }, { kModelKey, json.dump() },
+        { "separatrix.version", SEPARATRIX_VERSION } };
+    writeSafetensors(file, content);
+}
+
+DynamicsFile readDynamicsFile(const std::filesystem::path& file)
+{
+    const TensorFile content = readSafetensors(file);
+    DynamicsFile result;
+    try {
+        const auto description = content.metadata.find(kModelKey);
+        if (description == content.metadata.end())
+            throw std::runtime_error("no description, expected weights of separatrix dynamics");
+        readDescription(description->second, result);
+        result.field = std::make_unique<DynamicsField<double>>(result.options);
+        auto& store = result.field->parameters();
+        for (const ParameterInfo& info : store.tensors()) {
+            const Tensor* const tensor = content.find(info.name);
+            if (tensor == nullptr || tensor->shape != shapeOf(info)
+                || tensor->type != TensorType::F32)
+                throw std::runtime_error(
+                    "tensor " + info.name + ": expected float32 " + shapeText(shapeOf(info)));
+            const auto narrow = tensor->values<float>();
+            const std::vector<double> values(narrow.begin(), narrow.end());
+            store.import(info, values.data());
+        }
+        if (content.tensors.size() != store.tensors().size())
+            throw std::runtime_error(
+                "surplus tensors, expected " + std::to_string(store.tensors().size()));
+    } catch (const std::exception& error) {
+        throw std::runtime_error(file.string() + ": " + error.what());
+    }
+    return result;
+}
+
+} // namespace nn

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The view Learned dynamics of the Train page.
+#include "ui/labs/train_lab.h"
+
+#include "ui/labs/dynamics_page.h"
+#include "ui/widgets/page_header.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace ui {
+
+void TrainLab::makeDynamicsView()
+{
+    const DynamicsForm::Sections sections {
+        addSection(QStringLiteral("dynamics_data"), tr("Data")),
+        addSection(QStringLiteral("dynamics_field"), tr("Field")),
+        addSection(QStringLiteral("dynamics_solver_section"), tr("Solver and gradient")),
+        addSection(QStringLiteral("dynamics_training"), tr("Training")),
+        addSection(QStringLiteral("dynamics_terms"), tr("Few evaluations")),
+    };
+    m_dynamics = new DynamicsPage(theme(), sections, this);
+    addView(QStringLiteral("dynamics"), tr("Learned dynamics"), m_dynamics, sections.all());
+    connect(m_header->tabs(), &QTabBar::currentChanged, this, [this] {
+        for (QWidget* ofMonitor :
+            std::initializer_list<QWidget*> { m_load, m_save, m_export, m_footer })
+            ofMonitor->setVisible(!dynamicsShown());
+        emit statusChanged(statusText(), StatusKind::Normal);
+    });
+    connect(m_dynamics, &DynamicsPage::commandsChanged, this, &Lab::commandsChanged);
+    connect(m_dynamics, &DynamicsPage::statusChanged, this, [this] {
+        if (dynamicsShown())
+            emit statusChanged(statusText(), StatusKind::Normal);
+    });
+}
+
+bool TrainLab::dynamicsShown() const
+{
+    return m_dynamics && m_views->currentWidget() == m_dynamics;
+}
+
+void TrainLab::executeInDynamics(Command command)
+{
+    if (command == Command::NextView || command == Command::PreviousView)
+        m_header->nextTab(command == Command::NextView ? 1 : -1);
+    else
+        m_dynamics->execute(command);
+}
+
+QString TrainLab::statusText() const
+{
+    return dynamicsShown() ? m_dynamics->statusText() : Lab::statusText();
+}
+
+} // namespace ui
