@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(lines.size(), 7);
         const auto step = QJsonDocument::fromJson(lines[1]).object();
         QVERIFY(step["nfe_forward"].toInt() > 0);
-        const auto config = QJsonDocument::fromJson(lines[0]).object()["config"];
+        const auto config = QJsonDocument::fromJson(lines[0]).object()["config"].toObject();
         QCOMPARE(config["kinetic"].toDouble(), 0.01);
         QVERIFY(QFile::exists(weights));
     }

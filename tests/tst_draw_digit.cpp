@@ -163,7 +163,8 @@ private slots:
         const auto read = [this](const QPoint& from, const QPoint& to) {
             click("draw_clear");
             stroke(from, to);
-            QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait);
+            if (!QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait))
+                qFatal("the digit was not read");
             return m_lab->drawView().reading().shares;
         };
         // Moved by whole pixels, 15 px each.
@@ -257,7 +258,8 @@ private:
         m_lab->openFile(file);
         if (!done.wait(kWait))
             qFatal("the weights were not loaded");
-        QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait);
+        if (!QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait))
+            qFatal("the digit was not read");
         return model;
     }
 };

@@ -245,7 +245,8 @@ private:
     {
         stepOfNextProbe();
         const long step = stepOfNextProbe();
-        QTest::qWaitFor([&] { return steps() == step; }, kWait);
+        if (!QTest::qWaitFor([&] { return steps() == step; }, kWait))
+            qFatal("the steps did not settle");
         return step;
     }
 

@@ -178,7 +178,7 @@ private slots:
             nn::RunPosition position;
             position.step = step;
             *model->parameters().data() = static_cast<float>(step);
-            points.keep({ step, 0, 0.5 }, position, model->parameters(), *optimizer);
+            points.keep({ step, 0, 0.5 }, position, model->parameters(), *optimizer, nullptr);
         }
         const std::vector<nn::KeptPoint> list = points.list();
         QCOMPARE(list.size(), std::size_t(5));
