@@ -283,6 +283,8 @@ std::string npzBytes(std::span<const NumpyArray> arrays)
 
 std::vector<NumpyArray> parseNpz(std::string_view bytes, const std::string& file)
 {
+    if (!isZip(bytes)) // libzip takes nothing for an empty archive
+        throw std::runtime_error(file + ": found no ZIP archive, expected an .npz file");
     ZipError error;
     const Source source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error.error));
     if (!source)
