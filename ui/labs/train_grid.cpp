@@ -153,14 +153,20 @@ void TrainGrid::addFollowSwitch(PlotView* chart, Card* card, int index)
 {
     auto* follow = makeIconButton(m_theme, QStringLiteral("fit"),
         tr("Follow the data in %1").arg(chart->title()),
-        tr("Follow\nOn: the axes grow with the data. Off: they stay as you have zoomed."), card);
+        tr("Follow\nOn: the axes grow with the data. A zoom switches it off: they stay as they "
+           "are."),
+        card);
     follow->setObjectName(QStringLiteral("train_follow_%1").arg(index));
     follow->setFixedSize(24, 24);
     follow->setAutoRaise(true);
     follow->setCheckable(true);
     follow->setChecked(chart->follows());
-    connect(chart, &PlotView::followChanged, follow, &QToolButton::setChecked);
-    connect(follow, &QToolButton::clicked, chart, &PlotView::setFollows);
+    follow->setEnabled(false); // there is nothing to switch on before a zoom switches it off
+    connect(chart, &PlotView::followChanged, follow, [follow](bool follows) {
+        follow->setChecked(follows);
+        follow->setEnabled(!follows);
+    });
+    connect(follow, &QToolButton::clicked, chart, &PlotView::fit);
     card->addHeaderWidget(follow);
     m_followButtons.append(follow);
 }

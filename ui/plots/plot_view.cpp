@@ -161,14 +161,6 @@ PlotRanges PlotView::ranges() const
     return d->scene.ranges;
 }
 
-void PlotView::setFollows(bool follows)
-{
-    if (follows)
-        fit();
-    else
-        d->setFollows(false);
-}
-
 void PlotView::setRanges(const PlotRanges& ranges)
 {
     d->zoomTo(ranges);

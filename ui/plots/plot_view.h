@@ -103,7 +103,6 @@ public:
     void setRanges(const PlotRanges& ranges); ///< as a zoom of the user; unusable ones ignored
     void fit(); ///< home: ranges follow the data again
     void back(); ///< the view before the last zoom
-    void setFollows(bool follows); ///< on: as fit(); off: what is on screen stays
     bool follows() const; ///< ranges follow the data; false after a zoom
     PlotMap map() const; ///< data to pixels of this widget
 
