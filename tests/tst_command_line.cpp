@@ -197,7 +197,7 @@ void TestCommandLine::everySubcommandHasHelp()
         QVERIFY2(all.out.contains(command), command);
         const Result one = run({ command, "--help" });
         QCOMPARE(one.status, 0);
-        QVERIFY2(one.out.contains("--threads"), command);
+        QVERIFY2(one.out.contains("--threads") || one.out.contains("Subcommands"), command);
         QVERIFY(one.err.isEmpty());
     }
     QVERIFY(run({ "--version" }).out.contains("kernels for"));

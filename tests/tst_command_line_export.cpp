@@ -68,7 +68,10 @@ private slots:
             QVERIFY2(result.status == 0, result.err.constData());
             QVERIFY(QFile::exists(path(name)));
         }
-        QVERIFY(QFile::exists(path("a.safetensors"))); // the weights of the script
+        QVERIFY(!QFile::exists(path("a.safetensors"))); // the script takes those beside it
+        QFile script(path("a.py"));
+        QVERIFY(script.open(QIODevice::ReadOnly));
+        QVERIFY(script.readAll().contains("odenet.safetensors"));
         QVERIFY(QFile(path("a.onnx")).size() > 690'000);
         const Result unrolled
             = run({ "export", "--model-file", m_model, "--to", path("u.onnx"), "--unrolled" });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs with a recipe: what they compute, keep, resume and refuse.
 #include "nn/data/batches.h"
+#include "nn/export/export_model.h"
 #include "nn/models/model_file.h"
 #include "nn/training/batch_step.h"
 #include "nn/training/options_json.h"
@@ -27,11 +28,14 @@ nn::TrainingOptions strong(const char* model, long steps)
     return options;
 }
 
-std::string fileOf(const nn::ModelConfig& config, const nn::ParameterStore<float>& weights)
+/// The file that a run of these options writes of the weights
+std::string fileOf(const nn::TrainingOptions& options, const nn::ParameterStore<float>& weights)
 {
-    const auto file = data().file("computed.safetensors");
-    nn::writeModelFile(file, config, weights);
-    return bytesOf(file);
+    const auto model = nn::makeModel<float>(options.model);
+    std::copy_n(weights.data(), weights.size(), model->parameters().data());
+    nn::ExportOptions lines;
+    lines.recipe = nn::modelLines(options);
+    return nn::serializeSafetensors(nn::exportedTensors(*model, lines));
 }
 
 /// The run in a few lines, of parts that have tests of their own; the averaged weights.
@@ -61,7 +65,7 @@ std::string computed(const nn::TrainingOptions& options)
         if (average)
             average->add({ weights.data(), std::size_t(weights.size()) }, k + 1, options.steps);
     }
-    return fileOf(options.model, average ? mean : weights);
+    return fileOf(options, average ? mean : weights);
 }
 
 AfterStep stopAfter(long last)
@@ -117,7 +121,7 @@ private slots:
             QCOMPARE(loss, run.losses()[std::size_t(k)]);
             step.apply(*adam, network->parameters(), 1e-3);
         }
-        QVERIFY(fileOf(options.model, network->parameters()) == run.weights);
+        QVERIFY(fileOf(options, network->parameters()) == run.weights);
     }
 
     void runIsItsPartsTogether_data()

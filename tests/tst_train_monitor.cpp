@@ -260,6 +260,8 @@ private:
     {
         QMimeData data;
         data.setUrls({ QUrl::fromLocalFile(path) });
+        QDragEnterEvent enter({ 200, 200 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
         QDropEvent event(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &event);
         QVERIFY(event.isAccepted());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/checkpoint.h"
 
+#include "nn/export/export_model.h"
 #include "nn/models/model_file.h"
 #include "nn/models/safetensors.h"
 #include "nn/training/options_json.h"
@@ -217,10 +218,15 @@ void writeCheckpointModel(
     const std::filesystem::path& checkpoint, const std::filesystem::path& modelFile)
 {
     const TensorFile content = readSafetensors(checkpoint);
-    const auto model = makeModel<float>(describe(checkpoint, content).options.model);
+    const TrainingOptions options = describe(checkpoint, content).options;
+    const auto model = makeModel<float>(options.model);
+    // What the run would have saved: the averaged weights where it averages.
+    const bool averages = options.average != "none";
     importTensors(checkpoint, content, model->parameters(),
-        [](const ParameterInfo& tensor) { return tensor.name; });
-    writeModelFile(modelFile, model->config(), model->parameters());
+        [&](const ParameterInfo& tensor) { return averages ? averageName(tensor) : tensor.name; });
+    ExportOptions lines;
+    lines.recipe = modelLines(options);
+    writeSafetensors(modelFile, exportedTensors(*model, lines));
 }
 
 TrainingOptions resumedOptions(const std::filesystem::path& checkpoint)

@@ -64,9 +64,8 @@ std::vector<float> KeptPoints::weights(long step) const
     return found->averaged.empty() ? found->weights : found->averaged;
 }
 
-std::optional<RunPosition> KeptPoints::restore(
-    long step, ParameterStore<float>& parameters, Optimizer<float>& optimizer,
-    WeightAverage* average)
+std::optional<RunPosition> KeptPoints::restore(long step, ParameterStore<float>& parameters,
+    Optimizer<float>& optimizer, WeightAverage* average)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = find(step);

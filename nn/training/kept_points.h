@@ -27,11 +27,10 @@ public:
     /// What the run amounted to, averaged where it averages; empty where no such point is kept
     std::vector<float> weights(long step) const;
 
-    /// Sets weights, optimiser and average back and forgets what came later. Nothing, and no change, where
-    /// no point of that step is kept.
-    std::optional<RunPosition> restore(
-        long step, ParameterStore<float>& parameters, Optimizer<float>& optimizer,
-        WeightAverage* average);
+    /// Sets weights, optimiser and average back and forgets what came later. Nothing, and no
+    /// change, where no point of that step is kept.
+    std::optional<RunPosition> restore(long step, ParameterStore<float>& parameters,
+        Optimizer<float>& optimizer, WeightAverage* average);
 
 private:
     struct Entry {

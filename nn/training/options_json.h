@@ -5,6 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
+#include <string>
+
 namespace nn {
 
 /// The options as run records and checkpoints hold them: the keys of modelDescription() and
@@ -14,5 +17,8 @@ nlohmann::ordered_json toJson(const TrainingOptions& options);
 
 /// The reverse; throws std::runtime_error with a sentence.
 TrainingOptions optionsFromJson(const nlohmann::ordered_json& json);
+
+/// What a model's file says of the run that it comes from, beside its own description.
+std::map<std::string, std::string> modelLines(const TrainingOptions& options);
 
 } // namespace nn

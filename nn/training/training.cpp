@@ -4,6 +4,7 @@
 #include "nn/data/random.h"
 #include "nn/export/export_model.h"
 #include "nn/training/machine.h"
+#include "nn/training/options_json.h"
 #include "nn/training/training_run.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ Training::Training(TrainingOptions options)
     if (options.average != "none")
         m_state->shared.averaged = makeModel<float>(options.model);
     m_state->shared.startAverage();
-    m_state->shared.recipe["separatrix.seed"] = std::to_string(options.seed);
+    m_state->shared.recipe = modelLines(options);
     m_state->options = std::move(options);
 }
 

@@ -49,9 +49,8 @@ void TrainingRun::rewind(long step)
         return;
     {
         const std::lock_guard lock(m_shared.mutex);
-        if (const auto position
-            = m_shared.kept.restore(step, m_shared.model->parameters(), *m_optimizer,
-                m_average ? &*m_average : nullptr))
+        if (const auto position = m_shared.kept.restore(step, m_shared.model->parameters(),
+                *m_optimizer, m_average ? &*m_average : nullptr))
             m_position = *position;
         m_shared.step = m_position.step;
     }

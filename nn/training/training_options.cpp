@@ -196,4 +196,9 @@ TrainingOptions optionsFromJson(const Json& source)
     return options;
 }
 
+std::map<std::string, std::string> modelLines(const TrainingOptions& options)
+{
+    return { { "separatrix.seed", std::to_string(options.seed) } };
+}
+
 } // namespace nn

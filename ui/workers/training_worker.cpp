@@ -5,6 +5,7 @@
 #include "nn/runs/kept_run.h"
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace ui {
@@ -140,8 +141,10 @@ void TrainingWorker::run()
 
 TrainingOutcome TrainingWorker::train()
 {
-    const nn::KeptRun kept(nn::RunStore(), m_options);
-    const auto training = std::make_shared<nn::Training>(kept.options());
+    std::optional<nn::KeptRun> kept; // a run of the queue has its folder already
+    if (m_options.runFolder.empty())
+        kept.emplace(nn::RunStore(), m_options);
+    const auto training = std::make_shared<nn::Training>(kept ? kept->options() : m_options);
     {
         const QMutexLocker lock(&m_mutex);
         m_training = training;
