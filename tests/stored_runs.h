@@ -29,7 +29,7 @@ public:
 /// Epochs of three steps of a small network.
 inline nn::TrainingOptions epochsOf(const char* model, int epochs)
 {
-    nn::TrainingOptions options = optionsFor(model, 0);
+    nn::TrainingOptions options = optionsFor(model, 0, 1); // two may wait long for each other
     options.epochs = epochs;
     return options;
 }

@@ -104,14 +104,16 @@ void TestRunFolder::forkIsAResumeWithTheChangedOption()
     config.options.learningRate = 0.01;
     config.options.epochs = 4;
     const nn::StoredRun made = store.create(config);
-    train(made.options);
+    const Outcome outcome = train(made.options);
+    QVERIFY(outcome.epochs.front().best); // counted anew, its parent may have been better
+    QCOMPARE(outcome.end.bestTestError, store.open(made.id).record.leastError());
     const nn::StoredRun fork = store.open(made.id);
     QCOMPARE(fork.forkedFrom, parent.id);
     QCOMPARE(fork.forkEpoch, 2);
     QCOMPARE(fork.name, std::string("parent, from epoch 2"));
     QCOMPARE(fork.record.epochs.front().epoch, 3); // its own part only
     QCOMPARE(fork.options.learningRate, 0.01);
-    QVERIFY(fs::exists(fork.bestWeights())); // though its parent may have been better
+    QVERIFY(fs::exists(fork.bestWeights()));
 
     nn::TrainingOptions resumed = nn::resumedOptions(parent.checkpoint(2));
     resumed.learningRate = 0.01;
