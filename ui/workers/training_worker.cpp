@@ -109,8 +109,10 @@ void TrainingWorker::run()
 
 TrainingOutcome TrainingWorker::train()
 {
-    const nn::KeptRun kept(nn::RunStore(), m_options);
-    const auto training = std::make_shared<nn::Training>(kept.options());
+    std::optional<nn::KeptRun> kept;
+    if (m_options.runFolder.empty()) // else it has been made: a run of the queue
+        kept.emplace(nn::RunStore(), m_options);
+    const auto training = std::make_shared<nn::Training>(kept ? kept->options() : m_options);
     {
         const QMutexLocker lock(&m_mutex);
         m_training = training;
