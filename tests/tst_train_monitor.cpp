@@ -244,7 +244,8 @@ private:
     {
         stepOfNextProbe();
         const long step = stepOfNextProbe();
-        QTest::qWaitFor([&] { return steps() == step; }, kWait);
+        if (!QTest::qWaitFor([&] { return steps() == step; }, kWait))
+            qWarning("the pause was not taken");
         return step;
     }
 
@@ -259,6 +260,9 @@ private:
     {
         QMimeData data;
         data.setUrls({ QUrl::fromLocalFile(path) });
+        QDragEnterEvent enter({ 200, 200 }, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent event(QPointF(200, 200), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &event);
         QVERIFY(event.isAccepted());
