@@ -163,8 +163,7 @@ private slots:
         const auto read = [this](const QPoint& from, const QPoint& to) {
             click("draw_clear");
             stroke(from, to);
-            if (!QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait))
-                qFatal("the digit was not read");
+            waitUntilRead();
             return m_lab->drawView().reading().shares;
         };
         // Moved by whole pixels, 15 px each.
@@ -238,6 +237,12 @@ private:
         QTest::mouseRelease(canvas, button, {}, to);
     }
 
+    void waitUntilRead() const
+    {
+        if (!QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait))
+            qFatal("the page is still busy");
+    }
+
     /// Fresh weights through a file into the page.
     std::unique_ptr<nn::Model<float>> loaded(const char* id)
     {
@@ -258,8 +263,7 @@ private:
         m_lab->openFile(file);
         if (!done.wait(kWait))
             qFatal("the weights were not loaded");
-        if (!QTest::qWaitFor([this] { return !m_lab->drawView().isBusy(); }, kWait))
-            qFatal("the digit was not read");
+        waitUntilRead();
         return model;
     }
 };
