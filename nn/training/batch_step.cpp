@@ -105,7 +105,8 @@ void BatchStep<Scalar>::runLane(Lane& lane, std::size_t first, std::size_t last,
     lane.error = nullptr;
     // Filled by its own thread, so that its pages lie near that thread.
     lane.gradient.assign(static_cast<std::size_t>(m_model.parameters().size()), Scalar(0));
-    const std::size_t size = m_losses.size() == 1 ? indices.size() : kMicroBatch;
+    const std::size_t size
+        = m_losses.size() == 1 ? indices.size() : microBatchSize(m_model.inputShape());
     for (std::size_t piece = first; piece < last; ++piece) {
         if (stop && stop->load(std::memory_order_relaxed)) {
             lane.stopped = true;
@@ -125,7 +126,9 @@ BatchResult BatchStep<Scalar>::gradient(
 {
     if (indices.empty())
         throw std::invalid_argument("BatchStep::gradient: the batch is empty");
-    const std::size_t pieces = m_model.couplesSamples() ? 1 : microBatches(indices.size());
+    const std::size_t pieces = m_model.couplesSamples()
+        ? 1
+        : microBatches(indices.size(), microBatchSize(m_model.inputShape()));
     m_losses.assign(pieces, 0.0);
     m_active = std::min(m_lanes.size(), pieces);
     m_summed = false;

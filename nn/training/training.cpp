@@ -6,6 +6,7 @@
 #include "nn/training/machine.h"
 #include "nn/training/training_run.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nn {
@@ -15,12 +16,15 @@ struct Training::State {
     SharedModel shared;
 };
 
+ParameterStore<float> SharedModel::parameters() const
+{
+    const std::lock_guard lock(mutex);
+    return model->parameters();
+}
+
 void SharedModel::save(const std::filesystem::path& file) const
 {
-    std::unique_lock lock(mutex);
-    const ParameterStore<float> copy = model->parameters();
-    lock.unlock();
-    writeModelFile(file, model->config(), copy);
+    writeModelFile(file, model->config(), parameters());
 }
 
 Training::Training(TrainingOptions options)
@@ -52,6 +56,14 @@ const TrainingOptions& Training::options() const
 void Training::saveModel(const std::filesystem::path& file) const
 {
     m_state->shared.save(file);
+}
+
+std::unique_ptr<Model<float>> Training::copyModel() const
+{
+    auto copy = makeModel<float>(m_state->options.model);
+    const ParameterStore<float> weights = m_state->shared.parameters();
+    std::copy_n(weights.data(), weights.size(), copy->parameters().data());
+    return copy;
 }
 
 } // namespace nn

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/data/mnist.h"
+#include "nn/data/plane_sets.h"
 #include "nn/models/model.h"
 
 #include <atomic>
@@ -23,6 +23,9 @@ namespace nn {
 struct TrainingOptions {
     ModelConfig model;
     std::filesystem::path dataDirectory; ///< empty: the shipped MNIST
+    /// Not empty: a set of the plane instead of images; trainImages and testImages are then the
+    /// numbers of points (0: the set's own), drawn by the seed
+    PlaneSetConfig plane;
     std::string optimizer = "adam";
     double learningRate = 1e-3;
     int batch = 32;
@@ -48,6 +51,10 @@ struct TrainingOptions {
 
     std::string problem() const; ///< empty if usable, else a sentence naming the option
 };
+
+/// What a plane set and a model of the plane are trained with unless something else is asked for:
+/// full training accuracy within seconds.
+TrainingOptions planeTrainingOptions(std::string_view set, std::string_view model);
 
 enum class TrainingStatus { Finished, Stopped, Diverged };
 std::string_view name(TrainingStatus status); ///< "finished", "stopped", "diverged"
@@ -143,7 +150,7 @@ public:
     virtual void started(const TrainingStart&) { }
     virtual void stepped(const TrainingStep&) { }
     virtual void epochEnded(const TrainingEpoch&) { }
-    virtual void probed(const TrainingProbe&) { }
+    virtual void probed(const TrainingProbe&) { } ///< only of images
     virtual void ended(const TrainingEnd&) { }
 };
 
@@ -163,6 +170,8 @@ public:
     const TrainingOptions& options() const;
     /// Writes the present weights as a model file; safe from any thread, also during run().
     void saveModel(const std::filesystem::path& file) const;
+    /// A model with the present weights; safe from any thread, also during run().
+    std::unique_ptr<Model<float>> copyModel() const;
 
 private:
     struct State;
@@ -180,7 +189,7 @@ struct EvaluationReport {
 };
 
 /// Mean loss and error of a model on the images at `indices`, in evaluation mode; logits, if
-/// given, receives 10 numbers an image. threads: 0 for all cores. proceed is called between
+/// given, receives a number a class and image. threads: 0 for all cores. proceed is called between
 /// chunks of at least 64 images; false stops. The result does not depend on threads. After a
 /// stop or a failed solve the means are of the images seen. Throws std::invalid_argument.
 template <typename Scalar>

@@ -21,6 +21,7 @@ struct SharedModel {
     std::unique_ptr<Model<float>> model;
     mutable std::mutex mutex; ///< held while the numbers change and while they are copied
 
+    ParameterStore<float> parameters() const; ///< a copy
     void save(const std::filesystem::path& file) const;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_lab.h"
 
+#include "ui/labs/flow_page.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
@@ -40,6 +41,7 @@ TrainLab::TrainLab(Theme& theme, QWidget* parent)
     makeInspector();
     makeMain();
     connectRun();
+    makeFlow();
     refresh();
 }
 
@@ -57,6 +59,8 @@ void TrainLab::makeInspector()
         addSection(QStringLiteral("train_optimiser_section"), tr("Optimiser")),
         addSection(QStringLiteral("train_machine"), tr("Machine")),
     };
+    m_monitorSections
+        = { sections.data, sections.model, sections.solver, sections.optimiser, sections.machine };
     m_form = new TrainForm(theme(), sections, this);
     connect(m_form, &TrainForm::changed, this, &TrainLab::refresh);
     connect(m_form, &TrainForm::liveChanged, this, [this] {
@@ -128,7 +132,14 @@ void TrainLab::connectRun()
 
 Commands TrainLab::commands() const
 {
-    Commands commands = Command::Defaults;
+    if (flowShown()) {
+        Commands commands = m_flow->commands() | Command::NextView | Command::PreviousView;
+        commands.setFlag(Command::Save, m_save->isEnabled());
+        if (m_flow->hasPicture())
+            commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart;
+        return commands;
+    }
+    Commands commands = Command::Defaults | Command::NextView | Command::PreviousView;
     const bool busy = m_run->isOpen() || m_evaluation;
     if (busy)
         commands.setFlag(Command::Defaults, false);
@@ -146,6 +157,12 @@ Commands TrainLab::commands() const
 
 void TrainLab::execute(Command command)
 {
+    if (command == Command::NextView || command == Command::PreviousView)
+        return m_header->nextTab(command == Command::NextView ? 1 : -1);
+    constexpr Commands kShared = Command::Open | Command::Save | Command::ExportCharts
+        | Command::ExportData | Command::CopyChart;
+    if (flowShown() && !kShared.testFlag(command))
+        return m_flow->execute(command);
     PlotView* chart = focusedChart();
     switch (command) {
     case Command::Run:
@@ -187,6 +204,8 @@ void TrainLab::execute(Command command)
 
 int TrainLab::threadCount() const
 {
+    if (flowShown())
+        return m_flow->form().options().threads;
     const int threads = (m_run->isOpen() ? m_run->options() : m_form->options()).threads;
     return threads > 0 ? threads : QThread::idealThreadCount();
 }
@@ -205,21 +224,23 @@ void TrainLab::refresh()
     m_grid->setStartEnabled(!busy);
     m_header->setBusy(m_evaluation || m_run->state() == TrainRun::State::Starting
         || m_run->state() == TrainRun::State::Stopping);
-    m_load->setEnabled(!busy);
-    m_load->setToolTip(busy
-            ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
-            : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
-    m_save->setEnabled(m_run->training() && m_run->progress().started() && !m_saving);
+    m_load->setEnabled(!busy && !flowShown());
+    m_load->setToolTip(flowShown() ? tr("Load weights (Ctrl+O)\nOnly in the view Monitor.")
+            : busy                 ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
+                   : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
+    const TrainRun& run = shownRun();
+    m_save->setEnabled(run.training() && run.progress().started() && !m_saving);
     m_save->setToolTip(m_save->isEnabled()
             ? tr("Save weights (Ctrl+S)\nA safetensors file that PyTorch reads too.")
             : tr("Save weights (Ctrl+S)\nThere are none before the first run."));
-    m_export->setEnabled(!m_grid->isEmpty());
-    m_export->setToolTip(m_grid->isEmpty()
+    m_export->setEnabled(!chartsEmpty());
+    m_export->setToolTip(chartsEmpty()
             ? tr("Export (Ctrl+E)\nThe charts are still empty.")
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
-    m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs and threads may "
-                                "change at any time.")
-                           : tr("Kept for the next session. Reset with Experiment, Defaults."));
+    m_footer->setText(run.isOpen()
+            ? tr("Locked while a run is open. Learning rate, epochs and threads may "
+                 "change at any time.")
+            : tr("Kept for the next session. Reset with Experiment, Defaults."));
     emit threadCountChanged();
     emit commandsChanged();
 }
@@ -298,6 +319,7 @@ void TrainLab::shutdown()
     if (m_evaluation)
         m_evaluation->stop();
     m_run->shutdown();
+    m_flow->shutdown();
     m_evaluation.reset();
     m_saving.reset();
 }
@@ -367,18 +389,6 @@ QPushButton* TrainLab::bannerButton(const QString& text, const std::function<voi
     // Queued: the action may show another message, which deletes this button.
     connect(button, &QPushButton::clicked, this, action, Qt::QueuedConnection);
     return button;
-}
-
-void TrainLab::showEvent(QShowEvent* event)
-{
-    Lab::showEvent(event);
-    m_run->setProbing(true);
-}
-
-void TrainLab::hideEvent(QHideEvent* event)
-{
-    Lab::hideEvent(event);
-    m_run->setProbing(false);
 }
 
 } // namespace ui

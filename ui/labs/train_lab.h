@@ -18,6 +18,7 @@ class QPushButton;
 namespace ui {
 
 class Banner;
+class FlowPage;
 class PageHeader;
 class PlotView;
 class TrainBar;
@@ -25,8 +26,9 @@ class TrainCharts;
 class TrainForm;
 class TrainGrid;
 
-/// The Train page, view Monitor: settings in the inspector, one run at a time, its charts, sample
-/// digits and log; weights to and from model files. Wiring only: the run is TrainRun's.
+/// The Train page. View 2-D flow: FlowPage. View Monitor: settings in the inspector, one run at a
+/// time, its charts, sample digits and log; weights to and from model files. Wiring only: the run
+/// is TrainRun's.
 class TrainLab final : public Lab {
     Q_OBJECT
 public:
@@ -39,9 +41,13 @@ public:
     int threadCount() const override;
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
     void shutdown() override;
+    QStringList tabs() const override;
+    bool showTab(const QString& id) override;
+    QString statusText() const override;
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }
+    FlowPage& flow() const { return *m_flow; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -62,6 +68,11 @@ protected:
 private:
     void makeInspector();
     void makeMain();
+    void makeFlow(); ///< the view 2-D flow, with sections of its own
+    bool flowShown() const;
+    const TrainRun& shownRun() const;
+    bool chartsEmpty() const; ///< of the view on show
+    void showView();
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file
@@ -85,6 +96,8 @@ private:
     QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
 
     TrainForm* m_form = nullptr;
+    std::vector<QWidget*> m_monitorSections;
+    FlowPage* m_flow = nullptr;
     PageHeader* m_header = nullptr;
     QPushButton* m_load = nullptr;
     QPushButton* m_save = nullptr;

@@ -2,6 +2,9 @@
 // What the Train page reads and writes: weights, pictures, data.
 #include "ui/labs/train_lab.h"
 
+#include "ui/labs/flow_charts.h"
+#include "ui/labs/flow_page.h"
+#include "ui/labs/lab_files.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -73,11 +76,11 @@ QString modelName(const nn::ModelConfig& config)
 
 void TrainLab::askForSave()
 {
-    if (!m_run->training() || m_saving)
+    if (!shownRun().training() || m_saving)
         return;
     askForFile(this, tr("Save weights"), QFileDialog::AcceptSave, weightsFilter(),
         QStringLiteral("safetensors"),
-        QString::fromStdString(m_run->options().model.model) + QStringLiteral(".safetensors"),
+        QString::fromStdString(shownRun().options().model.model) + QStringLiteral(".safetensors"),
         [this](const QString& file) { saveWeights(file); });
 }
 
@@ -91,7 +94,7 @@ void TrainLab::saveWeights(const QString& file)
 
 void TrainLab::write(const QString& file, const std::function<void(const QString&)>& then)
 {
-    auto training = m_run->training();
+    auto training = shownRun().training();
     if (!training || m_saving)
         return;
     m_saving = std::make_unique<SaveWorker>(std::move(training), file);
@@ -207,11 +210,14 @@ void TrainLab::continueAtHalfRate()
 
 std::vector<const PlotView*> TrainLab::charts() const
 {
-    return { m_charts->views().begin(), m_charts->views().end() };
+    const std::vector<PlotView*> views = flowShown() ? m_flow->charts().all() : m_charts->views();
+    return { views.begin(), views.end() };
 }
 
 PlotView* TrainLab::focusedChart() const
 {
+    if (flowShown())
+        return focusedPlot(m_flow->charts().all());
     const std::vector<PlotView*>& views = m_charts->views();
     for (PlotView* view : views)
         if (view->hasFocus())
@@ -221,7 +227,15 @@ PlotView* TrainLab::focusedChart() const
 
 PlotRecipe TrainLab::recipe() const
 {
-    const nn::TrainingOptions& options = m_run->options();
+    const nn::TrainingOptions options = flowShown() ? m_flow->form().options() : m_run->options();
+    if (!options.plane.empty())
+        return { { QStringLiteral("Model"), modelText(options.model) },
+            { QStringLiteral("Data"),
+                tr("%1, noise %2")
+                    .arg(QString::fromStdString(options.plane.set),
+                        settingText(options.plane.noise)) },
+            { QStringLiteral("Seed"), QString::number(options.seed) },
+            { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
     return { { QStringLiteral("Model"), modelText(options.model) },
         { QStringLiteral("Data"),
             tr("%1 training digits, %2 test digits")
@@ -236,13 +250,14 @@ PlotRecipe TrainLab::recipe() const
 
 void TrainLab::openExport()
 {
-    if (m_grid->isEmpty())
+    if (chartsEmpty())
         return;
-    const std::vector<PlotView*>& views = m_charts->views();
+    const std::vector<const PlotView*> views = charts();
     const auto current
         = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
-    auto* dialog = new ExportDialog(
-        theme(), charts(), current, recipe(), modelText(m_run->options().model), this);
+    const nn::ModelConfig model
+        = flowShown() ? m_flow->form().options().model : m_run->options().model;
+    auto* dialog = new ExportDialog(theme(), views, current, recipe(), modelText(model), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
         m_grid->log()->addLine(tr("Charts exported to %1").arg(QDir::toNativeSeparators(file)));
