@@ -78,11 +78,11 @@ private slots:
         QFETCH(QString, set);
         QFETCH(QString, model);
         nn::TrainingOptions options = planeOptions(qPrintable(set), qPrintable(model));
-        options.steps = 30;
+        options.steps = 90;
         const Outcome outcome = train(options);
         QCOMPARE(outcome.end.status, nn::TrainingStatus::Finished);
-        QCOMPARE(outcome.steps.size(), std::size_t { 30 });
-        QVERIFY(outcome.steps.back().loss < outcome.steps.front().loss);
+        QCOMPARE(outcome.steps.size(), std::size_t { 90 });
+        QVERIFY(outcome.epochs.back().trainLoss < outcome.epochs.front().trainLoss);
         QVERIFY(!outcome.epochs.empty() && outcome.end.tested);
     }
 
@@ -92,7 +92,7 @@ private slots:
         options.steps = 20;
         options.log = data().file("plane.jsonl");
         const Outcome whole = train(options);
-        options.steps = 9;
+        options.steps = 10; // within an epoch
         options.checkpoint = data().file("plane.checkpoint");
         train(options);
         nn::TrainingOptions again = nn::resumedOptions(options.checkpoint);

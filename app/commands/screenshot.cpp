@@ -43,7 +43,7 @@ void addScreenshot(CommandLine& line)
     command->add_option("--view", options->shot.view,
         "Tab of the page. Solve: trajectory, step-through, error, step-size, phase, convergence, "
         "work-precision, stability, invariants or all-four; Depth: blocks or why; Gradients: "
-        "gradients, cost or lessons");
+        "gradients, cost or lessons; Train: monitor or flow");
     command->add_option("--solver", options->solvers,
         "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();

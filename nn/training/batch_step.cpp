@@ -126,6 +126,8 @@ BatchResult BatchStep<Scalar>::gradient(
 {
     if (indices.empty())
         throw std::invalid_argument("BatchStep::gradient: the batch is empty");
+    if (m_model.inputShape().size() != Index(images.rows) * images.columns)
+        throw std::invalid_argument("The model does not take samples of this data set.");
     const std::size_t pieces = m_model.couplesSamples()
         ? 1
         : microBatches(indices.size(), microBatchSize(m_model.inputShape()));

@@ -98,14 +98,14 @@ std::vector<PlotView*> FlowCharts::all() const
     return views;
 }
 
-void FlowCharts::setPicture(std::shared_ptr<const FlowPicture> picture)
+void FlowCharts::setPicture(std::shared_ptr<const FlowPicture> picture, std::size_t depth)
 {
     m_picture = std::move(picture);
     if (m_picture->dimensions > 0) {
         m_x = std::min(m_x, m_picture->dimensions - 1);
         m_y = std::min(m_y, m_picture->dimensions - 1);
     }
-    m_depth = m_picture->depth.empty() ? 0 : std::min(m_depth, m_picture->depth.size() - 1);
+    m_depth = m_picture->depth.empty() ? 0 : std::min(depth, m_picture->depth.size() - 1);
     showInput();
     showState();
 }
@@ -325,7 +325,7 @@ void FlowCharts::setComponents(int x, int y)
     m_x = x;
     m_y = y;
     if (m_picture)
-        setPicture(m_picture);
+        showState();
 }
 
 void FlowCharts::clearCourse()

@@ -33,7 +33,8 @@ public:
     const std::vector<PlotView*>& course() const { return m_course; } ///< loss, error, NFE
     std::vector<PlotView*> all() const;
 
-    void setPicture(std::shared_ptr<const FlowPicture> picture);
+    /// depth: index of its states that is shown
+    void setPicture(std::shared_ptr<const FlowPicture> picture, std::size_t depth);
     const std::shared_ptr<const FlowPicture>& picture() const { return m_picture; }
     /// Only the points, before a picture of them; what belongs to other points goes.
     void setPainted(const std::vector<nn::LabelledPoint>& points);

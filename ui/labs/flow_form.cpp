@@ -194,6 +194,12 @@ void FlowForm::setSectionsVisible(bool visible)
         section->setVisible(visible);
 }
 
+void FlowForm::cutOff()
+{
+    for (const Field& field : std::as_const(m_fields))
+        field.widget->disconnect(this);
+}
+
 QString FlowForm::problem() const
 {
     for (const Field& field : m_fields)

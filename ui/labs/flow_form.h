@@ -47,6 +47,7 @@ public:
     void setPainted(std::vector<nn::LabelledPoint> points);
     void setFile(const QString& file); ///< takes the points of a CSV file
     void setSectionsVisible(bool visible);
+    void cutOff(); ///< what the fields still emit while they go is not heard any more
 
 signals:
     void changed(); ///< any field

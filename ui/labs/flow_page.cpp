@@ -66,6 +66,9 @@ FlowPage::~FlowPage()
 
 void FlowPage::shutdown()
 {
+    if (std::exchange(m_shut, true))
+        return; // the fields may be gone
+    m_form->cutOff();
     m_clock->stop();
     m_transport->stopPlaying();
     m_run->shutdown();
@@ -128,11 +131,19 @@ void FlowPage::makeCards()
 
 void FlowPage::settingsChanged()
 {
-    if (!m_run->isOpen()) {
-        m_trained = false; // other points, or another model
+    if (!m_run->isOpen() && !(m_trained && weightsFit())) {
+        m_trained = false;
         wantPicture();
     }
     refresh();
+}
+
+bool FlowPage::weightsFit() const
+{
+    const nn::TrainingOptions wanted = m_form->options();
+    const nn::TrainingOptions& had = m_run->options();
+    return wanted.model == had.model && wanted.plane == had.plane && wanted.seed == had.seed
+        && wanted.trainImages == had.trainImages;
 }
 
 void FlowPage::refresh()
@@ -203,9 +214,7 @@ void FlowPage::showEnd(const TrainingOutcome& outcome)
     else if (outcome.kind == TrainingOutcome::Kind::Diverged)
         showTrouble(tr("The run diverged"), outcome.message);
     // Settings may have been changed while it came to its end, as addDimension() does.
-    m_trained = m_trained && m_run->training() != nullptr
-        && m_form->options().model == m_run->options().model
-        && m_form->options().plane == m_run->options().plane;
+    m_trained = m_trained && outcome.kind != TrainingOutcome::Kind::Failed && weightsFit();
     m_charts->showCourse();
     wantPicture();
     refresh();
@@ -260,6 +269,8 @@ void FlowPage::makePicture()
 
 void FlowPage::takePicture(const std::shared_ptr<const void>& result)
 {
+    if (m_shut)
+        return;
     m_job.reset();
     m_pictureTime = m_sincePicture.restart();
     const auto picture = std::static_pointer_cast<const FlowPicture>(result);
@@ -272,9 +283,8 @@ void FlowPage::takePicture(const std::shared_ptr<const void>& result)
     if (!m_run->isOpen() && m_trouble->title() == tr("The points cannot be shown"))
         m_trouble->hide();
     m_transport->setDepths(picture->depth);
-    m_charts->setPicture(picture);
+    m_charts->setPicture(picture, m_transport->index());
     m_transport->setDimensions(picture->dimensions);
-    m_charts->setDepth(m_transport->index());
     emit statusChanged();
     emit commandsChanged();
 }

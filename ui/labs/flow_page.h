@@ -43,6 +43,7 @@ public:
     TrainRun& run() const { return *m_run; }
     FlowCharts& charts() const { return *m_charts; }
     bool hasPicture() const; ///< something is drawn
+    bool isBusy() const { return m_stale || m_job; } ///< what is drawn is not the newest
     QString statusText() const; ///< "Left: ... Right: ..." and the errors
 
 public slots:
@@ -63,6 +64,7 @@ private:
     QWidget* makePaintTools();
     void connectPainting();
     void settingsChanged();
+    bool weightsFit() const; ///< those of the last run to the settings
     void refresh();
     void showHint();
     void showUpdate(const TrainingUpdate& update);
@@ -91,6 +93,7 @@ private:
     qint64 m_pictureTime = 0; ///< ms that the last one took
     bool m_stale = true; ///< what is drawn is not the newest
     bool m_trained = false; ///< the weights of the last run belong to the settings
+    bool m_shut = false;
     QPointF m_brushAt; ///< of the last point painted in this stroke
 };
 

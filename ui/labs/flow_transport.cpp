@@ -126,6 +126,7 @@ void FlowTransport::build()
         const QPoint both = m_components->currentData().toPoint();
         emit componentsChosen(both.x(), both.y());
     });
+    m_components->hide();
     row->addWidget(m_components);
     const auto check = [&](const char* name, const QString& title, const QString& tip) {
         auto* made = new QCheckBox(title, this);

@@ -44,6 +44,7 @@ public:
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
     QString statusText() const override;
+    bool isBusy() const override;
 
     TrainForm& form() const { return *m_form; }
     TrainRun& run() const { return *m_run; }

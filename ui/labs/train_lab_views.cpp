@@ -13,6 +13,12 @@
 
 namespace ui {
 
+namespace {
+
+const QString kFlow = QStringLiteral("flow"); ///< id and data of the tab
+
+} // namespace
+
 void TrainLab::makeFlow()
 {
     m_flow = new FlowPage(theme(),
@@ -23,7 +29,7 @@ void TrainLab::makeFlow()
             addSection(QStringLiteral("flow_machine"), tr("Machine")) },
         this);
     mainLayout()->addWidget(m_flow, 1);
-    m_header->tabs()->addTab(tr("2-D flow"));
+    m_header->tabs()->setTabData(m_header->tabs()->addTab(tr("2-D flow")), kFlow);
     connect(m_header->tabs(), &QTabBar::currentChanged, this, &TrainLab::showView);
     connect(m_flow, &FlowPage::commandsChanged, this, &TrainLab::refresh);
     connect(m_flow, &FlowPage::statusChanged, this, [this] {
@@ -35,7 +41,7 @@ void TrainLab::makeFlow()
 
 bool TrainLab::flowShown() const
 {
-    return m_flow && m_header->tabs()->currentIndex() == 1;
+    return m_flow && m_header->tabs()->tabData(m_header->tabs()->currentIndex()) == kFlow;
 }
 
 const TrainRun& TrainLab::shownRun() const
@@ -63,7 +69,7 @@ void TrainLab::showView()
 
 QStringList TrainLab::tabs() const
 {
-    return { QStringLiteral("monitor"), QStringLiteral("flow") };
+    return { QStringLiteral("monitor"), kFlow };
 }
 
 bool TrainLab::showTab(const QString& id)
@@ -72,6 +78,11 @@ bool TrainLab::showTab(const QString& id)
     if (index >= 0)
         m_header->tabs()->setCurrentIndex(static_cast<int>(index));
     return index >= 0;
+}
+
+bool TrainLab::isBusy() const
+{
+    return flowShown() && m_flow->isBusy();
 }
 
 QString TrainLab::statusText() const
