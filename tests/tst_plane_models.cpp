@@ -205,6 +205,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(nn::ModelConfig)
 REGISTER_TEST(PlaneModelsTest)
 #include "tst_plane_models.moc"

@@ -42,11 +42,12 @@ public:
         if (m_fields.size() != 3)
             refuse(m_fields.size() < 3 ? m_text.size() : m_fields[3].at,
                 "found " + std::to_string(m_fields.size()) + " fields, expected 3: x1,x2,label");
+        const float x = number(0, "a number of at most 10^6");
+        const float y = number(1, "a number of at most 10^6");
         const float label = number(2, "the class 0 or 1");
         if (label != 0.0F && label != 1.0F)
             refuseField(2, "the class 0 or 1");
-        return { number(0, "a number of at most 10^6"), number(1, "a number of at most 10^6"),
-            static_cast<int>(label) };
+        return { x, y, static_cast<int>(label) };
     }
 
 private:

@@ -73,6 +73,7 @@ void FlowPage::shutdown()
     m_transport->stopPlaying();
     m_run->shutdown();
     m_job.reset(); // stops and waits
+    m_loading.reset();
 }
 
 void FlowPage::makeCards()
@@ -129,8 +130,17 @@ void FlowPage::makeCards()
         addCard(course, chart, chart->title(), kCourseHeight);
 }
 
+nn::TrainingOptions FlowPage::wanted() const
+{
+    nn::TrainingOptions options = m_form->options();
+    options.init = m_loaded.toStdU16String();
+    return options;
+}
+
 void FlowPage::settingsChanged()
 {
+    if (!m_loaded.isEmpty() && m_form->options().model != m_loadedModel)
+        m_loaded.clear(); // they are another model's
     if (!m_run->isOpen() && !(m_trained && weightsFit())) {
         m_trained = false;
         wantPicture();
@@ -196,7 +206,7 @@ void FlowPage::start()
     m_trouble->hide();
     m_trained = true;
     m_charts->clearCourse();
-    m_run->start(m_form->options());
+    m_run->start(wanted());
     wantPicture();
 }
 
@@ -255,7 +265,7 @@ void FlowPage::makePicture()
         return; // the bar says what is wrong
     }
     FlowJob job;
-    job.options = m_run->isOpen() ? m_run->options() : m_form->options();
+    job.options = m_run->isOpen() ? m_run->options() : wanted();
     if (m_run->isOpen() ? m_run->progress().started() : m_trained)
         job.training = m_run->training();
     m_job = std::make_unique<JobRun>([job](const std::atomic<bool>& stop,

@@ -50,6 +50,9 @@ public slots:
     void start(); ///< with the settings of the inspector; ignored while a run is open
     void addDimension(); ///< to the state, for sets that a flow in the plane cannot part
     void clearPainted();
+    /// Shows the weights of a model file, and starts from them; the form takes its model. Says
+    /// what is wrong with the file in the page.
+    void loadWeights(const QString& file);
 
 signals:
     void commandsChanged();
@@ -64,6 +67,8 @@ private:
     QWidget* makePaintTools();
     void connectPainting();
     void settingsChanged();
+    nn::TrainingOptions wanted() const; ///< the form's, from the weights that were loaded
+    void takeLoaded(const std::shared_ptr<const void>& result);
     bool weightsFit() const; ///< those of the last run to the settings
     void refresh();
     void showHint();
@@ -92,6 +97,9 @@ private:
     QElapsedTimer m_sincePicture;
     qint64 m_pictureTime = 0; ///< ms that the last one took
     bool m_stale = true; ///< what is drawn is not the newest
+    std::unique_ptr<JobRun> m_loading;
+    QString m_loaded; ///< file of the weights that stand in for start weights; empty: the seed's
+    nn::ModelConfig m_loadedModel;
     bool m_trained = false; ///< the weights of the last run belong to the settings
     bool m_shut = false;
     QPointF m_brushAt; ///< of the last point painted in this stroke

@@ -2,6 +2,7 @@
 // The commands of the view 2-D flow, and painting points with the mouse.
 #include "ui/labs/flow_page.h"
 
+#include "nn/models/model_file.h"
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_transport.h"
 #include "ui/labs/lab_files.h"
@@ -10,7 +11,9 @@
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/segmented_choice.h"
+#include "ui/workers/job_run.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
 
@@ -22,6 +25,34 @@ namespace {
 
 constexpr double kBrushStep = 0.06; ///< between points of one stroke
 constexpr double kEraser = 0.1; ///< radius
+
+/// What a model file says of itself, or why it is of no use here.
+struct Loaded {
+    QString file;
+    nn::ModelConfig model;
+    QString message;
+};
+
+std::shared_ptr<const Loaded> read(const QString& file)
+{
+    auto loaded = std::make_shared<Loaded>();
+    loaded->file = file;
+    try {
+        const nn::ModelFile content = nn::readModelFile(file.toStdU16String());
+        if (!content.config || !nn::modelById(content.config->model).ofPlane) {
+            loaded->message = FlowPage::tr("%1: expected a model of points of the plane, found %2")
+                                  .arg(file,
+                                      content.config ? QString::fromStdString(content.config->model)
+                                                     : FlowPage::tr("no description of a model"));
+            return loaded;
+        }
+        loaded->model = *content.config;
+        nn::importWeights(*nn::makeModel<float>(loaded->model), content); // refuses what is amiss
+    } catch (const std::exception& error) {
+        loaded->message = QString::fromUtf8(error.what());
+    }
+    return loaded;
+}
 
 } // namespace
 
@@ -37,7 +68,10 @@ QString FlowPage::statusText() const
         if (m_trained)
             parts << tr("training error %1").arg(percentText(picture->error));
         else
-            parts << tr("start weights, nothing learned yet");
+            parts << (m_loaded.isEmpty()
+                    ? tr("start weights, nothing learned yet")
+                    : tr("weights of %1, training error %2")
+                          .arg(QFileInfo(m_loaded).fileName(), percentText(picture->error)));
     }
     if (std::isfinite(m_charts->lastError()))
         parts << tr("test error %1").arg(percentText(m_charts->lastError()));
@@ -169,6 +203,38 @@ void FlowPage::paint(double x, double y)
     }
     m_charts->setPainted(points);
     m_form->setPainted(std::move(points));
+}
+
+void FlowPage::loadWeights(const QString& file)
+{
+    if (m_run->isOpen())
+        return;
+    m_loading = std::make_unique<JobRun>(
+        [file](const std::atomic<bool>&, const JobRun::Progress&) -> std::shared_ptr<const void> {
+            return read(file);
+        });
+    connect(m_loading.get(), &JobRun::finished, this, &FlowPage::takeLoaded, Qt::QueuedConnection);
+    m_loading->start();
+}
+
+void FlowPage::takeLoaded(const std::shared_ptr<const void>& result)
+{
+    if (m_shut)
+        return;
+    m_loading.reset();
+    const auto loaded = std::static_pointer_cast<const Loaded>(result);
+    if (m_run->isOpen())
+        return;
+    if (!loaded->message.isEmpty())
+        return showTrouble(tr("The weights could not be loaded"), loaded->message);
+    nn::TrainingOptions options = m_form->options();
+    options.model = loaded->model;
+    m_form->setOptions(options);
+    m_loaded = loaded->file;
+    m_loadedModel = m_form->options().model;
+    m_trained = false;
+    wantPicture();
+    refresh();
 }
 
 void FlowPage::clearPainted()

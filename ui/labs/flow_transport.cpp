@@ -176,6 +176,7 @@ void FlowTransport::setDepths(std::vector<double> depths)
 void FlowTransport::setDimensions(int dimensions)
 {
     m_components->setVisible(dimensions > 2);
+    m_end->setVisible(dimensions <= 2); // there is room for one of the two
     if (dimensions == m_dimensions)
         return;
     m_dimensions = dimensions;

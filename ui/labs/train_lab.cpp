@@ -135,6 +135,7 @@ Commands TrainLab::commands() const
     if (flowShown()) {
         Commands commands = m_flow->commands() | Command::NextView | Command::PreviousView;
         commands.setFlag(Command::Save, m_save->isEnabled());
+        commands.setFlag(Command::Open, m_load->isEnabled());
         if (m_flow->hasPicture())
             commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart;
         return commands;
@@ -224,10 +225,10 @@ void TrainLab::refresh()
     m_grid->setStartEnabled(!busy);
     m_header->setBusy(m_evaluation || m_run->state() == TrainRun::State::Starting
         || m_run->state() == TrainRun::State::Stopping);
-    m_load->setEnabled(!busy && !flowShown());
-    m_load->setToolTip(flowShown() ? tr("Load weights (Ctrl+O)\nOnly in the view Monitor.")
-            : busy                 ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
-                   : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
+    m_load->setEnabled(flowShown() ? !m_flow->run().isOpen() : !busy);
+    m_load->setToolTip(!m_load->isEnabled() ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
+            : flowShown() ? tr("Load weights (Ctrl+O)\nShows what a model file makes of the plane.")
+                          : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
     const TrainRun& run = shownRun();
     m_save->setEnabled(run.training() && run.progress().started() && !m_saving);
     m_save->setToolTip(m_save->isEnabled()

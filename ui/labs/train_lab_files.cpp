@@ -114,10 +114,12 @@ void TrainLab::write(const QString& file, const std::function<void(const QString
 
 void TrainLab::askForLoad()
 {
-    if (m_run->isOpen() || m_evaluation)
+    if (!m_load->isEnabled())
         return;
+    const bool flow = flowShown();
     askForFile(this, tr("Load weights"), QFileDialog::AcceptOpen, weightsFilter(), {}, {},
-        [this](const QString& file) { loadWeights(file); });
+        [this, flow](
+            const QString& file) { flow ? m_flow->loadWeights(file) : loadWeights(file); });
 }
 
 void TrainLab::loadWeights(const QString& file, const std::string& model)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workers/flow_job.h"
 
+#include "nn/models/model_file.h"
 #include "nn/training/loss.h"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ public:
             m_job.options.plane, nn::Split::Train, m_job.options.trainImages, m_job.options.seed);
         m_model = m_job.training ? m_job.training->copyModel()
                                  : nn::Training(m_job.options).copyModel();
+        if (!m_job.training && !m_job.options.init.empty())
+            nn::importWeights(*m_model, nn::readModelFile(m_job.options.init));
         m_picture->window = m_job.options.plane.set == "painted"
             ? QRectF(-kPaintReach, -kPaintReach, 2.0 * kPaintReach, 2.0 * kPaintReach)
             : windowOf(m_picture->points);

@@ -20,7 +20,7 @@ inline constexpr double kPaintReach = 1.5;
 /// What is to be seen: the points of a run and what a model makes of the plane.
 struct FlowJob {
     nn::TrainingOptions options; ///< of a set of the plane
-    /// Whose present weights are taken; null: the start weights that the options' seed gives
+    /// Whose present weights are taken; null: the start weights, of a file or by the seed
     std::shared_ptr<const nn::Training> training;
     int cells = 80; ///< of the probabilities, a side
 };
