@@ -19,7 +19,8 @@ nn::ModelConfig configured(const char* model, const std::function<void(nn::Model
 {
     nn::ModelConfig config = nn::modelConfig(model);
     config.width = 5;
-    config.blocks = 3;
+    if (config.model == "plane-resnet")
+        config.blocks = 3; // a file of the others says nothing of blocks
     if (change)
         change(config);
     return config;

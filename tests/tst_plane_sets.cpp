@@ -200,7 +200,7 @@ private slots:
         row("class 0.5", "1,2,0.5\n", "line 1, column 5: found '0.5'");
         row("empty field", "1,2,0\n1,,1\n", "line 2, column 3: found ''");
         row("hexadecimal", "1,2,0\n0x10,2,1\n", "line 2, column 1: found '0x10'");
-        row("binary", QByteArray("1,2,0\n\0\1\2,2,1\n", 14), "line 2, column 1: found '???'");
+        row("binary", QByteArray("1,2,0\n\0\1\2,2,1\n", 14), "line 2, column 1: found '?\?\?'");
         row("one class", "1,2,0\n3,4,0\n", "found no point of class 1");
         row("empty", "", "found no point of class 0");
         row("header only", "x,y,label\n", "found no point of class 0");

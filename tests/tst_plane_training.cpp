@@ -15,7 +15,6 @@ namespace {
 nn::TrainingOptions planeOptions(const char* set, const char* model = "plane-odenet")
 {
     nn::TrainingOptions options = nn::planeTrainingOptions(set, model);
-    options.threads = 2;
     options.seed = 1;
     return options;
 }
