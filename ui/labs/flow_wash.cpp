@@ -45,7 +45,7 @@ PlotLayer flowWashLayer(std::shared_ptr<const FlowPicture> picture)
     return { flowWashId(), PlotLayer::Place::BehindCurves,
         [picture = std::move(picture), light = std::move(light), dark = std::move(dark)](
             QPainter& painter, const PlotDrawing& drawing) {
-            const QRectF& window = picture->window;
+            const QRectF& window = picture->washed;
             const double half = window.width() / (2 * (picture->nodes - 1)); // pixels about nodes
             const QPointF upper = drawing.map.toPixel(window.left() - half, window.bottom() + half);
             const QPointF lower = drawing.map.toPixel(window.right() + half, window.top() - half);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kChunk = 512; ///< samples between two looks at stop
 constexpr double kMargin = 0.2; ///< of the window, around the points, a share of their extent
+constexpr double kWashed = 0.4; ///< what is washed beyond the window on each side, a share of it
 constexpr int kGridLines = 17; ///< each way
 constexpr std::size_t kGridNodes = 65; ///< a line
 constexpr std::size_t kDepths = 40; ///< at least so many states along depth
@@ -39,6 +40,8 @@ public:
         m_picture->window = m_job.options.plane.set == "painted"
             ? QRectF(-kPaintReach, -kPaintReach, 2.0 * kPaintReach, 2.0 * kPaintReach)
             : windowOf(m_picture->points);
+        const double beyond = kWashed * m_picture->window.width();
+        m_picture->washed = m_picture->window.adjusted(-beyond, -beyond, beyond, beyond);
         const bool done = fillProbabilities() && countWrong() && carry();
         return done ? m_picture : nullptr;
     }
@@ -91,7 +94,7 @@ private:
         std::vector<float> places;
         for (int j = 0; j < nodes; ++j)
             for (int i = 0; i < nodes; ++i) {
-                const QRectF& window = m_picture->window;
+                const QRectF& window = m_picture->washed;
                 places.push_back(
                     static_cast<float>(window.left() + window.width() * i / m_job.cells));
                 places.push_back(
@@ -102,8 +105,8 @@ private:
         if (m_picture->probability.empty())
             return false;
         m_picture->boundary = solvers::contour(
-            { m_picture->window.left(), m_picture->window.right(), m_picture->window.top(),
-                m_picture->window.bottom(), nodes, nodes, m_picture->probability },
+            { m_picture->washed.left(), m_picture->washed.right(), m_picture->washed.top(),
+                m_picture->washed.bottom(), nodes, nodes, m_picture->probability },
             0.5);
         return true;
     }

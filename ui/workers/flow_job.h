@@ -22,7 +22,7 @@ struct FlowJob {
     nn::TrainingOptions options; ///< of a set of the plane
     /// Whose present weights are taken; null: the start weights, of a file or by the seed
     std::shared_ptr<const nn::Training> training;
-    int cells = 80; ///< of the probabilities, a side
+    int cells = 100; ///< of the probabilities, a side
 };
 
 /// Points that a flow carries, by depth.
@@ -36,6 +36,7 @@ struct FlowPicture {
     QString message; ///< why there is none of the rest; empty: there is
     std::vector<nn::LabelledPoint> points; ///< of the training set
     QRectF window; ///< of the input plane, y upwards: top() is its lowest y
+    QRectF washed; ///< of the probabilities: larger, since equal scales widen a chart
     int nodes = 0; ///< of the probabilities, a side
     std::vector<float> probability; ///< of class 1 at the nodes, row by row from below
     std::vector<solvers::ContourPiece> boundary; ///< p = 0.5
