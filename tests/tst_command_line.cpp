@@ -167,8 +167,8 @@ void TestCommandLine::listsAreJson_data()
     QTest::addColumn<int>("least");
     QTest::newRow("problems") << "problems" << 51;
     QTest::newRow("solvers") << "solvers" << 51;
-    QTest::newRow("models") << "models" << 4;
-    QTest::newRow("datasets") << "datasets" << 1;
+    QTest::newRow("models") << "models" << 8;
+    QTest::newRow("datasets") << "datasets" << 7;
     QTest::newRow("gradients") << "gradients" << 9;
 }
 

@@ -20,7 +20,43 @@ private slots:
     void killedTrainingGoesOnToTheSameBytes();
     void tableOfTrials();
     void recipesAndWhatOverridesThem();
+    void pointsOfThePlane();
 };
+
+void TestCommandLineTraining::pointsOfThePlane()
+{
+    const QStringList call { "train", "--dataset", "circles", "--model", "plane-odenet" };
+    const QString weights = path("circles.safetensors");
+    const Result trained = run(
+        call + QStringList { "--extra-dimensions", "1", "--steps", "200", "--save", weights });
+    QVERIFY2(trained.status == 0, trained.err.constData());
+    QVERIFY2(trained.out.contains("400 training and 400 test points"), trained.out.constData());
+    const QStringList evaluate { "evaluate", "--model-file", weights, "--split", "train" };
+    const QJsonObject found = json(evaluate + QStringList { "--dataset", "circles", "--json" });
+    QCOMPARE(found["images"].toInt(), 400);
+    QCOMPARE(found["error"].toDouble(), 0.0);
+    QVERIFY(
+        json(evaluate + QStringList { "--dataset", "moons", "--json" })["error"].toDouble() > 0.1);
+
+    // What is wrong is named.
+    const auto refused = [&](const QStringList& arguments, int status, const char* said) {
+        const Result result = run(arguments);
+        return result.status == status && result.err.contains(said);
+    };
+    QVERIFY(refused(evaluate, 2, "--dataset"));
+    QVERIFY(refused(call + QStringList { "--width", "0" }, 2, "--width"));
+    QVERIFY(refused(call + QStringList { "--activation", "tan" }, 2, "did you mean tanh"));
+    QVERIFY(refused(
+        { "train", "--dataset", "spiral", "--model", "plane-mlp" }, 2, "did you mean spirals"));
+    QVERIFY(refused({ "train", "--dataset", "moons", "--model", "odenet" }, 2, "takes images"));
+    QVERIFY(refused({ "train", "--model", "plane-mlp" }, 2, "points of the plane"));
+    QFile file(path("points.csv"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("x,y,label\n0,0,0\n1,one,1\n");
+    file.close();
+    QVERIFY(refused({ "train", "--dataset", path("points.csv"), "--model", "plane-mlp" }, 1,
+        "points.csv: line 3, column 3: found 'one'"));
+}
 
 // F1: the article's linear field with its hidden target; the contract's JSON.
 void TestCommandLineTraining::gradientsOfProblems()

@@ -29,15 +29,17 @@ std::string logitsTable(
     const std::vector<long>& indices, const nn::ImageSet& images, const std::vector<float>& logits)
 {
     std::string text = "index,label";
-    for (int k = 0; k < 10; ++k)
+    const std::size_t classes = logits.size() / indices.size();
+    for (std::size_t k = 0; k < classes; ++k)
         text += ",logit" + std::to_string(k);
     text += '\n';
     char digits[32];
     for (std::size_t i = 0; i < indices.size(); ++i) {
         text += std::to_string(indices[i]) + ','
             + std::to_string(images.labels[static_cast<std::size_t>(indices[i])]);
-        for (std::size_t k = 0; k < 10; ++k) {
-            const auto end = std::to_chars(digits, digits + sizeof digits, logits[i * 10 + k]).ptr;
+        for (std::size_t k = 0; k < classes; ++k) {
+            const auto end
+                = std::to_chars(digits, digits + sizeof digits, logits[i * classes + k]).ptr;
             text.append(",").append(digits, end);
         }
         text += '\n';
@@ -51,6 +53,11 @@ int evaluate(const EvaluateOptions& options)
         throw UsageError("--logits: - and --json cannot both take standard output");
     options.images.check();
     const auto model = options.model.load<float>(options.modelFile);
+    if (nn::modelById(model->config().model).ofPlane != options.images.isPlane())
+        throw UsageError(std::string("--dataset: the model ") + model->config().model
+            + (options.images.isPlane()
+                    ? " takes images; leave the option out"
+                    : " takes points of the plane; name a set, for instance spirals"));
     const nn::ImageSet images = options.images.load();
     const auto indices = options.images.chosen(images.count);
 
@@ -96,6 +103,7 @@ void addEvaluate(CommandLine& line)
         ->required();
     options->model.add(*command, ModelOptions::Use::Evaluate);
     options->images.add(*command);
+    options->images.addDataset(*command);
     command->add_option("--logits", options->logits, "CSV of the logits (- for standard output)");
     command->add_option("--threads", options->threads, "OpenMP threads (0: all cores)")
         ->check(wholeNumber(0, 1024));

@@ -2,6 +2,7 @@
 #include "app/commands/image_options.h"
 
 #include "app/command_line.h"
+#include "app/commands/plane_options.h"
 
 #include <numeric>
 
@@ -23,10 +24,29 @@ void ImageOptions::check() const
         throw UsageError("--split: expected train or test, got '" + m_split + "'");
 }
 
+void ImageOptions::addDataset(CLI::App& command)
+{
+    m_command = &command;
+    command.add_option("--dataset", m_dataset,
+        "mnist (default), a set of the plane (see separatrix list datasets) or a file of points, "
+        "FILE.csv");
+    command.add_option("--noise", m_noise, "Of the set of the plane, standard deviation")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--seed", m_seed, "Of the set of the plane, as in its training")
+        ->capture_default_str();
+}
+
 nn::ImageSet ImageOptions::load() const
 {
-    return nn::loadMnist(m_split == "train" ? nn::Split::Train : nn::Split::Test,
-        m_data.empty() ? nn::shippedMnist() : std::filesystem::path(m_data));
+    const nn::Split split = m_split == "train" ? nn::Split::Train : nn::Split::Test;
+    if (isPlane()) {
+        nn::PlaneSetConfig config = planeSetNamed(m_dataset);
+        if (m_command->count("--noise") > 0)
+            config.noise = m_noise;
+        return nn::planeSamples(nn::planePoints(config, split, 0, m_seed));
+    }
+    return nn::loadMnist(
+        split, m_data.empty() ? nn::shippedMnist() : std::filesystem::path(m_data));
 }
 
 std::vector<long> ImageOptions::chosen(long available) const

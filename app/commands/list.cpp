@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
-#include "nn/data/mnist.h"
+#include "nn/data/plane_sets.h"
 #include "nn/models/model.h"
 #include "solvers/json_text.h"
 #include "solvers/methods/methods.h"
@@ -80,18 +80,26 @@ Json methods()
 Json models()
 {
     Json list = Json::array();
-    for (const auto& model : nn::models())
-        list.push_back({ { "id", model.id }, { "name", model.name },
-            { "default_gradient",
-                model.hasOdeBlock ? Json(std::string(model.defaultGradient)) : Json() },
-            { "summary", model.summary } });
+    for (const auto registry : { nn::models(), nn::planeModels() })
+        for (const auto& model : registry)
+            list.push_back({ { "id", model.id }, { "name", model.name },
+                { "default_gradient",
+                    model.hasOdeBlock ? Json(std::string(model.defaultGradient)) : Json() },
+                { "summary", model.summary } });
     return list;
 }
 
 Json datasets()
 {
-    return Json::array({ { { "id", "mnist" }, { "name", "MNIST" }, { "train", 60000 },
-        { "test", 10000 }, { "folder", nn::shippedMnist().string() } } });
+    Json list = Json::array({ { { "id", "mnist" }, { "name", "MNIST" }, { "train", 60000 },
+        { "test", 10000 }, { "folder", nn::shippedMnist().string() },
+        { "summary", "Grey images of digits, 28 x 28." } } });
+    for (const auto& set : nn::planeSets())
+        if (set.generated)
+            list.push_back({ { "id", set.id }, { "name", set.name }, { "train", set.train },
+                { "test", set.test }, { "folder", nullptr }, { "summary", set.summary },
+                { "noise", set.noise } });
+    return list;
 }
 
 Json gradients()
@@ -116,7 +124,7 @@ const std::vector<Listing>& listings()
         { "problems", problems, { "id", "name", "rhs" } },
         { "solvers", methods, { "id", "name", "order", "embedded_order", "stages", "source" } },
         { "models", models, { "id", "name", "default_gradient", "summary" } },
-        { "datasets", datasets, { "id", "name", "train", "test", "folder" } },
+        { "datasets", datasets, { "id", "name", "train", "test", "folder", "summary" } },
         { "gradients", gradients, { "id", "name", "summary" } },
     };
     return all;

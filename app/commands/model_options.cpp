@@ -13,15 +13,23 @@ void ModelOptions::add(CLI::App& command, Use use)
         command.add_option(
             "--model", m_model, "Architecture, where the model file does not say it");
     if (use == Use::Train) {
-        command.add_option("--model", m_model, "mlp, resnet, rknet, odenet or noblock")->required();
+        command
+            .add_option("--model", m_model,
+                "mlp, resnet, rknet, odenet or noblock; of the plane: plane-mlp, plane-resnet or "
+                "plane-odenet")
+            ->required();
         command.add_option(
             "--block", m_block, "What stands in a block: article (default), corrected or time");
     }
-    command.add_option("--depth", m_depth, "Where the ODE block ends, t0 = 0 (default 2)")
+    command
+        .add_option(
+            "--depth", m_depth, "Where the ODE block ends, t0 = 0 (default 2; of the plane 1)")
         ->check(positiveNumber());
     command.add_option(
         "--solver", m_solver, "Solver of the ODE block: see separatrix list solvers");
-    auto* step = command.add_option("--step", m_step, "Fixed step size in depth (default 0.5)")
+    auto* step = command
+                     .add_option("--step", m_step,
+                         "Fixed step size in depth (default 0.5; of the plane 0.1)")
                      ->check(positiveNumber());
     command.add_option("--rtol", m_rtol, "Relative tolerance; makes the solver adaptive")
         ->check(tolerance())
@@ -31,11 +39,44 @@ void ModelOptions::add(CLI::App& command, Use use)
         ->excludes(step);
 }
 
+void ModelOptions::addPlane(CLI::App& command)
+{
+    m_plane = true;
+    command.add_option("--width", m_width, "Plane: units of a hidden layer (default 48)")
+        ->check(wholeNumber(1));
+    command.add_option("--layers", m_layers, "Plane: dense layers of the field (default 2)")
+        ->check(wholeNumber(2));
+    command.add_option("--activation", m_activation, "Plane: tanh (default), relu or softplus");
+    command
+        .add_option("--extra-dimensions", m_extra,
+            "Plane: dimensions added to the two, an augmented ODE-net (default 0)")
+        ->check(wholeNumber(0));
+    command.add_option("--blocks", m_blocks, "Plane: residual blocks (default 10)")
+        ->check(wholeNumber(1));
+    command.add_flag("--time-dependent", m_time, "Plane: the field sees t as one more number");
+}
+
+void ModelOptions::applyPlane(nn::ModelConfig& config) const
+{
+    const auto take = [&](const char* name, const auto& value, auto& target) {
+        if (m_command->count(name) > 0)
+            target = value;
+    };
+    take("--width", m_width, config.width);
+    take("--layers", m_layers, config.layers);
+    take("--activation", m_activation, config.activation);
+    take("--extra-dimensions", m_extra, config.extra);
+    take("--blocks", m_blocks, config.blocks);
+    take("--time-dependent", m_time, config.timeDependent);
+}
+
 void ModelOptions::apply(nn::ModelConfig& config) const
 {
     const auto given = [&](const char* name) { return m_command->count(name) > 0; };
     if (!m_model.empty())
         config.model = m_model;
+    if (m_plane)
+        applyPlane(config);
     if (!m_block.empty())
         config.block = m_block;
     if (given("--depth"))

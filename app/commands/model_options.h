@@ -15,6 +15,7 @@ public:
     enum class Use { Train, Evaluate, Fork }; ///< a fork keeps its model
 
     void add(CLI::App& command, Use use);
+    void addPlane(CLI::App& command); ///< sizes of the models of the plane; after add()
 
     /// The model named on the command line; empty if none was.
     const std::string& model() const { return m_model; }
@@ -28,6 +29,8 @@ public:
         const std::string& file, const std::string& gradient = {}) const;
 
 private:
+    void applyPlane(nn::ModelConfig& config) const;
+
     const CLI::App* m_command = nullptr;
     std::string m_model;
     std::string m_block;
@@ -36,6 +39,13 @@ private:
     double m_step = 0.0;
     double m_rtol = 0.0;
     double m_atol = 0.0;
+    bool m_plane = false; ///< addPlane() was called
+    int m_width = 0; ///< this and what follows: of models of the plane
+    int m_layers = 0;
+    std::string m_activation;
+    int m_extra = 0;
+    int m_blocks = 0;
+    bool m_time = false;
 };
 
 } // namespace app

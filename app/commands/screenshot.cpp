@@ -43,7 +43,8 @@ void addScreenshot(CommandLine& line)
     command->add_option("--view", options->shot.view,
         "Tab of the page. Solve: trajectory, step-through, error, step-size, phase, convergence, "
         "work-precision, stability, invariants or all-four; Depth: blocks or why; Gradients: "
-        "gradients, cost or lessons; Train: monitor, draw or dynamics; Runs: table, compare or queue");
+        "gradients, cost or lessons; Train: monitor, flow, draw or dynamics; "
+        "Runs: table, compare or queue");
     command->add_option("--solver", options->solvers,
         "Solvers ticked on the Solve page, NAME[,NAME...], with their default settings");
     command->add_option(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/commands/model_options.h"
+#include "app/commands/plane_options.h"
 #include "app/commands/training_output.h"
 #include "nn/data/augmentation.h"
 #include "nn/runs/kept_run.h"
@@ -20,6 +21,8 @@ namespace app {
 namespace {
 
 struct TrainOptions {
+    const CLI::App* command = nullptr;
+    double noise = 0.0;
     nn::TrainingOptions training;
     ModelOptions model;
     std::string dataset;
@@ -28,7 +31,6 @@ struct TrainOptions {
     std::string recipe;
     std::string runs; ///< folder or "none"; empty: the user's
     std::string name;
-    const CLI::App* command = nullptr;
 };
 
 /// The recipe that was named; what stands beside it on the command line overrides it.
@@ -113,15 +115,39 @@ std::unique_ptr<nn::KeptRun> keep(const TrainOptions& options)
     return kept;
 }
 
+/// A data set of the plane, with the settings that go with it where none were given.
+void choosePlane(TrainOptions& options)
+{
+    const auto given = [&](const char* name) { return options.command->count(name) > 0; };
+    if (options.dataset.empty() || options.dataset == "mnist") {
+        if (given("--noise"))
+            throw UsageError(
+                "--noise: only for a data set of the plane, such as --dataset spirals");
+        return;
+    }
+    nn::TrainingOptions& training = options.training;
+    const nn::TrainingOptions defaults = planeDefaults(options.dataset, options.model.model());
+    training.plane = defaults.plane;
+    training.model = defaults.model;
+    if (given("--noise"))
+        training.plane.noise = options.noise;
+    if (!given("--lr"))
+        training.learningRate = defaults.learningRate;
+    if (!given("--batch"))
+        training.batch = defaults.batch;
+    if (!given("--epochs") && !given("--steps"))
+        training.epochs = defaults.epochs;
+    if (!given("--threads"))
+        training.threads = defaults.threads;
+}
+
 int train(TrainOptions& options)
 {
     nn::TrainingOptions& training = options.training;
+    choosePlane(options);
     options.model.apply(training.model);
     if (!options.gradient.empty())
         training.model.gradient = options.gradient;
-    if (!options.dataset.empty() && options.dataset != "mnist")
-        throw UsageError("--dataset: unknown data set '" + options.dataset
-            + "'; valid: mnist (--data DIR takes your own IDX files)");
     if (training.checkpoint == "-")
         throw UsageError("--checkpoint: expected a file, got '-'");
     if (options.runs == "none" && !options.name.empty())
@@ -148,15 +174,22 @@ int train(TrainOptions& options)
 
 void addTrain(CommandLine& line)
 {
-    auto* command = line.root.add_subcommand("train", "Train a network on MNIST");
+    auto* command
+        = line.root.add_subcommand("train", "Train a network on MNIST or on points of the plane");
     auto options = std::make_shared<TrainOptions>();
     nn::TrainingOptions& training = options->training;
+    options->command = command;
     options->model.add(*command, ModelOptions::Use::Train);
+    options->model.addPlane(*command);
     command->add_option("--gradient", options->gradient,
         "Gradient of the ODE block: see separatrix list gradients (default: the model's own)");
     command->add_option("--data", training.dataDirectory,
         "Folder with the four IDX files, gzipped or not (default: the shipped MNIST)");
-    command->add_option("--dataset", options->dataset, "mnist (default)");
+    command->add_option("--dataset", options->dataset,
+        "mnist (default), a set of the plane (see separatrix list datasets) or a file of points, "
+        "FILE.csv");
+    command->add_option("--noise", options->noise, "Of the set of the plane, standard deviation")
+        ->check(CLI::NonNegativeNumber);
     auto* epochs = command->add_option("--epochs", training.epochs, "Passes over the images")
                        ->capture_default_str()
                        ->check(wholeNumber(1));
@@ -174,7 +207,8 @@ void addTrain(CommandLine& line)
         ->add_option("--validation-images", training.validationImages,
             "Hold the last N training images out and choose the best weights by them")
         ->check(wholeNumber(0));
-    command->add_option("--optimizer", training.optimizer, "adam, sgd or rmsprop")->capture_default_str();
+    command->add_option("--optimizer", training.optimizer, "adam, sgd or rmsprop")
+        ->capture_default_str();
     command->add_option("--lr", training.learningRate, "Learning rate")
         ->capture_default_str()
         ->check(positiveNumber());

@@ -48,8 +48,8 @@ void TrainingPrinter::started(const nn::TrainingStart& start)
     if (m_results)
         std::cout << start.options.model.model << ": " << start.parameters << " parameters, "
                   << start.trainImages << " training and " << start.testImages
-                  << " test images, batch " << start.options.batch << ", seed "
-                  << start.options.seed
+                  << (start.options.plane.empty() ? " test images, batch " : " test points, batch ")
+                  << start.options.batch << ", seed " << start.options.seed
                   << (plain ? "" : ", recipe " + nn::recipeText(start.options)) << std::endl;
 }
 

@@ -8,13 +8,15 @@
 namespace nn {
 
 /// Images with the class of each. pixels: count x rows x columns bytes, image by image, row
-/// by row, 0 = background, 255 = ink; labels: count entries, 0 to 9.
+/// by row, 0 = background, 255 = ink; labels: count entries, 0 to 9. Samples that are no images,
+/// points of the plane, have values instead of pixels.
 struct ImageSet {
     int count = 0;
     int rows = 0;
     int columns = 0;
     std::vector<std::uint8_t> pixels;
     std::vector<std::uint8_t> labels;
+    std::vector<float> values {}; ///< count x columns, rows = 1; empty where there are pixels
 };
 
 enum class Split { Train, Test };

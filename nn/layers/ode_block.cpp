@@ -4,6 +4,7 @@
 #include "nn/layers/field_system.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace nn {
 
@@ -96,6 +97,36 @@ View<Scalar> OdeBlock<Scalar>::forward(
         s.report.forward
             = solvers::integrate<Scalar>(s.system, *s.stepper, m_options.solve, state, observe);
     }
+    return z;
+}
+
+template <typename Scalar>
+View<Scalar> OdeBlock<Scalar>::trace(ConstView<Scalar> x, Workspace<Scalar>& work, int between,
+    const solvers::Observer<Scalar>& observe) const
+{
+    State& s = state(work);
+    const bool taping = std::exchange(work.taping, false);
+    if (m_options.gradient->ownSolve || between < 1) {
+        const View<Scalar> z = forward(x, work, observe);
+        work.taping = taping;
+        return z;
+    }
+    s.system.begin(work, x.samples);
+    s.report = {};
+    const View<Scalar> z = work.allocate(x.samples, m_shape);
+    z.vector() = x.vector();
+    const View<Scalar> inside = work.allocate(x.samples, m_shape);
+    solvers::StepHooks<Scalar> hooks;
+    hooks.observeStep = [&](solvers::StepInterpolant<Scalar>& step) {
+        for (int i = 1; i <= between; ++i) {
+            const double t = step.start() + (step.end() - step.start()) * i / (between + 1);
+            step.evaluate(t, { inside.data, inside.size() });
+            observe(t, { inside.data, inside.size() });
+        }
+    };
+    s.report.forward = solvers::integrate<Scalar>(s.system, *s.stepper, m_options.solve,
+        { z.data, z.size() }, observe, { nullptr, 0 }, {}, hooks);
+    work.taping = taping;
     return z;
 }
 

@@ -55,6 +55,12 @@ public:
     View<Scalar> backward(ConstView<Scalar> dy, Workspace<Scalar>& work,
         Gradients<Scalar> gradients, const solvers::AdjointObserver<Scalar>& observe) const;
 
+    /// forward() that leaves nothing for backward() and is seen at `between` more times inside
+    /// every step, by the solver's dense output (not where the gradient method solves in its own
+    /// way).
+    View<Scalar> trace(ConstView<Scalar> x, Workspace<Scalar>& work, int between,
+        const solvers::Observer<Scalar>& observe) const;
+
     OdeBlockReport report(Workspace<Scalar>& work) const;
 
 private:

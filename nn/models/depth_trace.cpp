@@ -162,6 +162,31 @@ void Network<Scalar>::traceAdjoint(ConstView<Scalar> logits, std::span<const int
     std::reverse(trace.adjointNorm.begin(), trace.adjointNorm.end());
 }
 
+template <typename Scalar>
+DepthTrace Network<Scalar>::traceStates(
+    ConstView<Scalar> images, int between, Workspace<Scalar>& work) const
+{
+    DepthTrace trace;
+    if ((!m_ode && m_blocks.empty()) || images.samples == 0)
+        return trace;
+    const TraceScope scope(work);
+    work.taping = false;
+    work.beginPass();
+    const View<Scalar> z = m_stem.forward(images, work);
+    if (!m_ode) {
+        traceForward(z, work, trace);
+        return trace;
+    }
+    m_ode->trace(z, work, between, [&trace](double t, solvers::ConstVectorView<Scalar> y) {
+        trace.depth.push_back(t);
+        trace.state.push_back(copied(y.data(), y.size()));
+        return true;
+    });
+    return trace;
+}
+
+template DepthTrace Network<float>::traceStates(ConstView<float>, int, Workspace<float>&) const;
+template DepthTrace Network<double>::traceStates(ConstView<double>, int, Workspace<double>&) const;
 template DepthTrace Network<float>::traceDepth(
     ConstView<float>, std::span<const int>, Workspace<float>&) const;
 template DepthTrace Network<double>::traceDepth(

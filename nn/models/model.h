@@ -25,6 +25,13 @@ struct ModelConfig {
     double step = 0.5;
     double rtol = 1e-3;
     double atol = 1e-3;
+    // Of models of the plane
+    int width = 48; ///< units of a hidden layer
+    int layers = 2; ///< dense layers of the field, of a residual branch, of a perceptron; >= 2
+    std::string activation = "tanh"; ///< id in activations(), between the layers
+    int extra = 0; ///< dimensions added to the two of the input (augmented ODE-net)
+    int blocks = 10; ///< residual blocks
+    bool timeDependent = false; ///< the ODE's field sees t as one more number
 
     std::string problem() const; ///< empty if usable, else a sentence for the user
     bool operator==(const ModelConfig&) const = default;
@@ -38,6 +45,7 @@ struct ModelInfo {
     bool hasOdeBlock = false;
     std::string_view defaultGradient; ///< empty without an ODE block
     bool hasBlocks = false; ///< residual or ODE blocks, whose kind may be chosen
+    bool ofPlane = false; ///< takes points of the plane to two classes, not images to ten
 };
 
 /// One row of the registry of blocks: what stands in a residual block or is the ODE's field.
@@ -51,8 +59,24 @@ struct BlockInfo {
 std::span<const BlockInfo> blocks();
 const BlockInfo& blockById(std::string_view id); ///< throws std::invalid_argument, closest ids
 
-std::span<const ModelInfo> models();
-const ModelInfo& modelById(std::string_view id); ///< throws std::invalid_argument, closest ids
+/// One row of the registry of functions between the layers of models of the plane.
+struct ActivationInfo {
+    std::string_view id;
+    std::string_view name;
+    std::string_view summary;
+};
+
+std::span<const ActivationInfo> activations();
+const ActivationInfo& activationById(
+    std::string_view id); ///< throws std::invalid_argument, closest ids
+
+std::span<const ModelInfo> models(); ///< of images
+std::span<const ModelInfo> planeModels(); ///< of points of the plane
+/// In both; throws std::invalid_argument, closest ids
+const ModelInfo& modelById(std::string_view id);
+
+/// What a model is made from unless something else is asked for.
+ModelConfig modelConfig(std::string_view id);
 
 /// Function evaluations of the last pass through a workspace, per sample batch.
 struct PassCounters {
@@ -75,7 +99,8 @@ struct DepthTrace {
     std::vector<std::vector<double>> adjointNorm; ///< [depth][sample]: |a(t)|, a = dLoss/dz(t)
 };
 
-/// A classifier of 28 x 28 images: layers from pixels in 0..1 to logits of 10 classes.
+/// A classifier of 28 x 28 images: layers from pixels in 0..1 to logits of 10 classes; or of points
+/// of the plane, to logits of two.
 template <typename Scalar>
 class Model {
 public:
@@ -85,12 +110,13 @@ public:
     virtual ParameterStore<Scalar>& parameters() = 0;
     virtual const ParameterStore<Scalar>& parameters() const = 0;
     virtual Shape inputShape() const = 0;
+    virtual Index classes() const = 0; ///< logits a sample
     virtual bool couplesSamples() const = 0;
 
     /// Fresh start values, all from the generator.
     virtual void initialise(Random& random) = 0;
 
-    /// Logits, samples x 10; a view into work. counters, if given, is added to.
+    /// Logits, samples x classes; a view into work. counters, if given, is added to.
     virtual View<Scalar> forward(ConstView<Scalar> images, Workspace<Scalar>& work,
         PassCounters* counters = nullptr) const = 0;
     /// For the newest forward(): adds dLoss/dparameters to gradients (laid out like the store).
@@ -102,6 +128,11 @@ public:
     /// no adjoint, at half the cost.
     virtual DepthTrace traceDepth(
         ConstView<Scalar> images, std::span<const int> labels, Workspace<Scalar>& work) const = 0;
+
+    /// The forward half of that: z(t) alone, without labels. between: states at so many times
+    /// inside every step of an ODE block too, by the solver's dense output.
+    virtual DepthTrace traceStates(
+        ConstView<Scalar> images, int between, Workspace<Scalar>& work) const = 0;
 };
 
 /// Throws std::invalid_argument with config.problem() where that is not empty.

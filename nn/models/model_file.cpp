@@ -110,6 +110,30 @@ void take(Json& description, const char* key, Value& value)
     description.erase(key);
 }
 
+/// What the shape of a model of the plane depends on.
+void describePlane(Json& description, const ModelConfig& config)
+{
+    description["width"] = config.width;
+    description["layers"] = config.layers;
+    description["activation"] = config.activation;
+    if (config.model == "plane-resnet")
+        description["blocks"] = config.blocks;
+    if (config.extra > 0)
+        description["extra_dimensions"] = config.extra;
+    if (config.timeDependent)
+        description["time_dependent"] = true;
+}
+
+void takePlane(Json& description, ModelConfig& config)
+{
+    take(description, "width", config.width);
+    take(description, "layers", config.layers);
+    take(description, "activation", config.activation);
+    take(description, "blocks", config.blocks);
+    take(description, "extra_dimensions", config.extra);
+    take(description, "time_dependent", config.timeDependent);
+}
+
 } // namespace
 
 std::string modelDescription(const ModelConfig& config)
@@ -118,6 +142,8 @@ std::string modelDescription(const ModelConfig& config)
     Json description { { "model", config.model } };
     if (info.hasBlocks && config.block != ModelConfig().block)
         description["block"] = config.block;
+    if (info.ofPlane)
+        describePlane(description, config);
     if (info.hasOdeBlock) {
         description["solver"] = config.solver;
         description["gradient"]
@@ -144,6 +170,7 @@ ModelConfig parseModelDescription(std::string_view json)
     ModelConfig config;
     take(description, "model", config.model);
     take(description, "block", config.block);
+    takePlane(description, config);
     take(description, "solver", config.solver);
     take(description, "gradient", config.gradient);
     take(description, "t0", config.t0);

@@ -23,7 +23,9 @@ struct ModelFile {
 /// The JSON description in "separatrix.model": {"model": "odenet", "solver": "rk4",
 /// "gradient": "adjoint", "t0": 0, "t1": 2, "step": 0.5 | "rtol": ..., "atol": ...,
 /// "normalisation": {"mean": 0, "std": 1}}; the latter is of pixels in 0..1, always these
-/// numbers. Models without an ODE block have no solver, gradient, times and step.
+/// numbers. Models without an ODE block have no solver, gradient, times and step; those of the
+/// plane also say "width", "layers", "activation" and, where they are not the plain ones, "blocks",
+/// "extra_dimensions" and "time_dependent".
 std::string modelDescription(const ModelConfig& config);
 
 /// The reverse. Throws std::runtime_error with a sentence: not JSON, a key that is not ours, a

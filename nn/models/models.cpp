@@ -29,6 +29,51 @@ const std::array kModels {
         "" },
 };
 
+const std::array kPlaneModels {
+    ModelInfo { "plane-mlp", "MLP", "Points of the plane: dense layers.", false, "", false, true },
+    ModelInfo { "plane-resnet", "ResNet",
+        "Points of the plane: residual blocks of dense layers (steps of h = 1), linear head.",
+        false, "", false, true },
+    ModelInfo { "plane-odenet", "ODE-Net",
+        "Points of the plane: an ODE block with a field of dense layers, linear head; with further "
+        "dimensions an augmented ODE-net (Dupont et al. 2019).",
+        true, "adjoint", false, true },
+};
+
+const std::array kActivations {
+    ActivationInfo { "tanh", "tanh", "Smooth and bounded." },
+    ActivationInfo { "relu", "ReLU", "max(x, 0); its kinks cost an adaptive solver steps." },
+    ActivationInfo { "softplus", "softplus", "log(1 + e^x), the smooth ReLU." },
+};
+
+constexpr int kMostWidth = 1024;
+constexpr int kMostLayers = 8;
+constexpr int kMostExtra = 64;
+constexpr int kMostResidualBlocks = 256;
+
+/// Why the sizes of a model of the plane cannot be; empty if they can.
+std::string planeProblem(const ModelConfig& config)
+{
+    const auto outside = [](const char* what, int value, int least, int most) -> std::string {
+        if (value >= least && value <= most)
+            return {};
+        return "The " + std::string(what) + " must be between " + std::to_string(least) + " and "
+            + std::to_string(most) + ", not " + std::to_string(value) + ".";
+    };
+    for (const std::string& found : { outside("width", config.width, 1, kMostWidth),
+             outside("number of layers", config.layers, 2, kMostLayers),
+             outside("number of further dimensions", config.extra, 0, kMostExtra),
+             outside("number of residual blocks", config.blocks, 1, kMostResidualBlocks) })
+        if (!found.empty())
+            return found;
+    activationById(config.activation);
+    if (config.extra > 0 && config.model == "plane-mlp")
+        return "An MLP has no state that further dimensions could be added to.";
+    if (config.timeDependent && config.model != "plane-odenet")
+        return "Only an ODE-Net has a time that its field could depend on.";
+    return {};
+}
+
 const std::array kBlocks {
     BlockInfo { "article", "Article",
         "3 x 3 without padding, then 1 x 1 with padding 1: on the border dz/dt is a constant." },
@@ -56,12 +101,45 @@ std::span<const ModelInfo> models()
 const ModelInfo& modelById(std::string_view id)
 {
     std::vector<std::string> ids;
-    for (const ModelInfo& model : kModels) {
-        if (model.id == id)
-            return model;
-        ids.emplace_back(model.id);
-    }
+    for (const auto registry : { models(), planeModels() })
+        for (const ModelInfo& model : registry) {
+            if (model.id == id)
+                return model;
+            ids.emplace_back(model.id);
+        }
     throw std::invalid_argument(solvers::unknownName("model", id, ids));
+}
+
+std::span<const ModelInfo> planeModels()
+{
+    return kPlaneModels;
+}
+
+ModelConfig modelConfig(std::string_view id)
+{
+    ModelConfig config;
+    config.model = modelById(id).id;
+    if (modelById(id).ofPlane) {
+        config.t1 = 1.0;
+        config.step = 0.1;
+    }
+    return config;
+}
+
+std::span<const ActivationInfo> activations()
+{
+    return kActivations;
+}
+
+const ActivationInfo& activationById(std::string_view id)
+{
+    std::vector<std::string> ids;
+    for (const ActivationInfo& activation : kActivations) {
+        if (activation.id == id)
+            return activation;
+        ids.emplace_back(activation.id);
+    }
+    throw std::invalid_argument(solvers::unknownName("activation", id, ids));
 }
 
 std::span<const BlockInfo> blocks()
@@ -100,6 +178,9 @@ std::string ModelConfig::problem() const
     try {
         const ModelInfo& info = modelById(model);
         const BlockInfo& kind = blockById(block);
+        if (info.ofPlane)
+            if (std::string found = planeProblem(*this); !found.empty())
+                return found;
         if (!info.hasBlocks && kind.id != kBlocks.front().id)
             return std::string(info.name) + " has no block whose kind could be '"
                 + std::string(kind.id) + "'";

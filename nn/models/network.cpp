@@ -10,6 +10,7 @@
 #include "nn/layers/pooling.h"
 #include "nn/models/ode_options.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nn {
@@ -17,24 +18,36 @@ namespace nn {
 namespace {
 
 constexpr Shape kImage { 28, 28, 1 };
+constexpr Shape kPlane { 1, 1, 2 };
 constexpr Index kClasses = 10;
 constexpr Index kHidden = 64; ///< of the perceptron
 constexpr Index kFeatures = 64; ///< channels of the convolutional networks
 constexpr int kResidualBlocks = 6;
 constexpr GroupNormOptions kPreActivation { 32, 1e-5, true };
 
+/// Of a sample; a config that cannot be is refused later.
+Shape shapeOf(const ModelConfig& config)
+{
+    const auto infos = planeModels();
+    return std::ranges::find(infos, config.model, &ModelInfo::id) != infos.end() ? kPlane : kImage;
+}
+
 } // namespace
 
 template <typename Scalar>
 Network<Scalar>::Network(const ModelConfig& config)
     : m_config(config)
-    , m_stem(kImage)
+    , m_stem(shapeOf(config))
 {
     if (const std::string trouble = config.problem(); !trouble.empty())
         throw std::invalid_argument(trouble);
     const ModelInfo& info = modelById(config.model);
     if (m_config.gradient.empty())
         m_config.gradient = info.defaultGradient;
+    if (info.ofPlane) {
+        buildPlane();
+        return;
+    }
     if (config.model == "mlp") {
         buildMlp();
         return;
@@ -111,9 +124,15 @@ template <typename Scalar>
 void Network<Scalar>::buildOdeBlock()
 {
     const Index first = m_store.size();
-    auto field = makeBranch("ode.func");
-    m_ode = std::make_unique<OdeBlock<Scalar>>(
-        std::move(field), m_stem.shape(), first, m_store.size() - first, odeBlockOptions(m_config));
+    makeOde(makeBranch("ode.func"), first);
+}
+
+/// The field's tensors stand at the end of the store.
+template <typename Scalar>
+void Network<Scalar>::makeOde(std::unique_ptr<Sequential<Scalar>> field, Index firstParameter)
+{
+    m_ode = std::make_unique<OdeBlock<Scalar>>(std::move(field), m_stem.shape(), firstParameter,
+        m_store.size() - firstParameter, odeBlockOptions(m_config));
 }
 
 template <typename Scalar>
@@ -128,7 +147,13 @@ void Network<Scalar>::buildHead()
 template <typename Scalar>
 Shape Network<Scalar>::inputShape() const
 {
-    return kImage;
+    return shapeOf(m_config);
+}
+
+template <typename Scalar>
+Index Network<Scalar>::classes() const
+{
+    return m_head ? m_head->shape().channels : m_stem.shape().channels;
 }
 
 template <typename Scalar>

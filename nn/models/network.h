@@ -8,8 +8,8 @@
 
 namespace nn {
 
-/// The model behind every row of the registry: a stem, then residual blocks or one ODE block or
-/// nothing, then a head.
+/// The model behind every row of the registries: a stem, then residual blocks or one ODE block or
+/// nothing, then a head. Of models of the plane the stem adds the further dimensions.
 template <typename Scalar>
 class Network final : public Model<Scalar> {
 public:
@@ -19,6 +19,7 @@ public:
     ParameterStore<Scalar>& parameters() override { return m_store; }
     const ParameterStore<Scalar>& parameters() const override { return m_store; }
     Shape inputShape() const override;
+    Index classes() const override;
     bool couplesSamples() const override;
     void initialise(Random& random) override;
 
@@ -28,6 +29,8 @@ public:
         PassCounters* counters) const override;
     DepthTrace traceDepth(ConstView<Scalar> images, std::span<const int> labels,
         Workspace<Scalar>& work) const override;
+    DepthTrace traceStates(
+        ConstView<Scalar> images, int between, Workspace<Scalar>& work) const override;
 
 private:
     void buildMlp();
@@ -36,6 +39,9 @@ private:
     std::unique_ptr<Sequential<Scalar>> makeBranch(const std::string& name);
     void buildResidualBlocks();
     void buildOdeBlock();
+    void makeOde(std::unique_ptr<Sequential<Scalar>> field, Index firstParameter);
+    void buildPlane();
+    void addPlaneLayers(Sequential<Scalar>& to, const std::string& name, Index out);
 
     View<Scalar> traceForward(View<Scalar> z, Workspace<Scalar>& work, DepthTrace& trace) const;
     void traceLogits(Index samples, Workspace<Scalar>& work, DepthTrace& trace) const;

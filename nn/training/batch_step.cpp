@@ -106,7 +106,8 @@ void BatchStep<Scalar>::runLane(Lane& lane, std::size_t first, std::size_t last,
     lane.error = nullptr;
     // Filled by its own thread, so that its pages lie near that thread.
     lane.gradient.assign(static_cast<std::size_t>(m_model.parameters().size()), Scalar(0));
-    const std::size_t size = m_losses.size() == 1 ? indices.size() : kMicroBatch;
+    const std::size_t size
+        = m_losses.size() == 1 ? indices.size() : microBatchSize(m_model.inputShape());
     for (std::size_t piece = first; piece < last; ++piece) {
         if (stop && stop->load(std::memory_order_relaxed)) {
             lane.stopped = true;
@@ -131,8 +132,12 @@ BatchResult BatchStep<Scalar>::gradient(const ImageSet& images, std::span<const 
         throw std::invalid_argument("BatchStep::gradient: the batch is empty");
     if (!treatment.warps.empty() && treatment.warps.size() != indices.size())
         throw std::invalid_argument("BatchStep::gradient: expected one warp an image");
+    if (m_model.inputShape().size() != Index(images.rows) * images.columns)
+        throw std::invalid_argument("The model does not take samples of this data set.");
     m_treatment = treatment;
-    const std::size_t pieces = m_model.couplesSamples() ? 1 : microBatches(indices.size());
+    const std::size_t pieces = m_model.couplesSamples()
+        ? 1
+        : microBatches(indices.size(), microBatchSize(m_model.inputShape()));
     m_losses.assign(pieces, 0.0);
     m_active = std::min(m_lanes.size(), pieces);
     m_summed = false;

@@ -95,6 +95,13 @@ Description describe(const std::filesystem::path& file, const TensorFile& conten
     }
 }
 
+std::string dataName(const TrainingOptions& options)
+{
+    if (options.plane.empty())
+        return "one of images";
+    return options.plane.set + " (noise " + Json(options.plane.noise).dump() + ")";
+}
+
 /// What must be the same for a run to go on; empty if it is.
 std::string mismatch(const TrainingOptions& wanted, const TrainingOptions& written)
 {
@@ -110,6 +117,8 @@ std::string mismatch(const TrainingOptions& wanted, const TrainingOptions& writt
             return differs("block", written.model.block, wanted.model.block);
     } else if (modelDescription(wanted.model) != modelDescription(written.model))
         return differs("model", modelDescription(written.model), modelDescription(wanted.model));
+    if (wanted.plane != written.plane)
+        return differs("data set", dataName(written), dataName(wanted));
     if (wanted.optimizer != written.optimizer)
         return differs("optimizer", written.optimizer, wanted.optimizer);
     if (wanted.batch != written.batch)

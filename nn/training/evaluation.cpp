@@ -15,7 +15,6 @@ namespace nn {
 
 namespace {
 
-constexpr std::size_t kClasses = 10;
 constexpr std::size_t kChunkPieces = 16; ///< micro-batches between two calls of proceed()
 
 /// What one thread needs.
@@ -23,7 +22,7 @@ template <typename Scalar>
 struct Lane {
     Workspace<Scalar> work;
     bool started = false;
-    std::array<int, kMicroBatch> labels {};
+    std::array<int, std::max(kMicroBatch, kMicroBatchOfPoints)> labels {};
     PassCounters counters;
     std::exception_ptr error;
 };
@@ -34,6 +33,13 @@ struct Piece {
     long wrong = 0;
     long images = 0;
 };
+
+template <typename Scalar>
+std::span<const Scalar> rowOf(const View<Scalar>& logits, std::size_t sample)
+{
+    const auto classes = static_cast<std::size_t>(logits.shape.channels);
+    return { logits.data + sample * classes, classes };
+}
 
 template <typename Scalar>
 Piece evaluatePiece(const Model<Scalar>& model, const ImageSet& images,
@@ -51,7 +57,7 @@ Piece evaluatePiece(const Model<Scalar>& model, const ImageSet& images,
     Piece piece { softmaxCrossEntropy<Scalar>(result, labels), 0,
         static_cast<long>(indices.size()) };
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        const std::span<const Scalar> row(result.data + i * kClasses, kClasses);
+        const std::span<const Scalar> row = rowOf(result, i);
         piece.wrong += argmax(row) != labels[i];
     }
     if (logits)
@@ -59,8 +65,13 @@ Piece evaluatePiece(const Model<Scalar>& model, const ImageSet& images,
     return piece;
 }
 
-void checkCall(const ImageSet& images, std::span<const long> indices, int threads)
+void checkCall(
+    const Shape& input, const ImageSet& images, std::span<const long> indices, int threads)
 {
+    if (input.size() != Index(images.rows) * images.columns)
+        throw std::invalid_argument("The model takes samples of " + std::to_string(input.size())
+            + " numbers, those of the data set have " + std::to_string(images.rows * images.columns)
+            + ".");
     if (indices.empty())
         throw std::invalid_argument("There are no images to evaluate.");
     if (threads < 0)
@@ -81,6 +92,8 @@ void evaluateChunk(const Model<Scalar>& model, const ImageSet& images,
 {
     const int threads = static_cast<int>(lanes.size());
     const int count = static_cast<int>(pieces.size());
+    const std::size_t size = microBatchSize(model.inputShape());
+    const auto classes = static_cast<std::size_t>(model.classes());
 #pragma omp parallel num_threads(threads)
     {
         const FlushDenormals flush;
@@ -89,12 +102,11 @@ void evaluateChunk(const Model<Scalar>& model, const ImageSet& images,
         for (int i = 0; i < count; ++i) {
             if (lane.error || lane.counters.solverFailed)
                 continue;
-            const std::size_t begin = static_cast<std::size_t>(i) * kMicroBatch;
+            const std::size_t begin = static_cast<std::size_t>(i) * size;
             try {
                 pieces[static_cast<std::size_t>(i)] = evaluatePiece(model, images,
-                    indices.subspan(
-                        begin, std::min<std::size_t>(kMicroBatch, indices.size() - begin)),
-                    lane, logits ? logits + begin * kClasses : nullptr);
+                    indices.subspan(begin, std::min(size, indices.size() - begin)), lane,
+                    logits ? logits + begin * classes : nullptr);
             } catch (...) { // must not leave a parallel region
                 lane.error = std::current_exception();
             }
@@ -138,13 +150,15 @@ EvaluationReport evaluate(const Model<Scalar>& model, const ImageSet& images,
     std::span<const long> indices, int threads, std::type_identity_t<std::vector<Scalar>>* logits,
     const std::function<bool()>& proceed)
 {
-    checkCall(images, indices, threads);
+    checkCall(model.inputShape(), images, indices, threads);
     const auto begun = std::chrono::steady_clock::now();
     const auto team = static_cast<std::size_t>(threads > 0 ? threads : omp_get_max_threads());
     std::vector<Lane<Scalar>> lanes(team);
-    std::vector<Piece> pieces(microBatches(indices.size()));
+    const std::size_t size = microBatchSize(model.inputShape());
+    const auto classes = static_cast<std::size_t>(model.classes());
+    std::vector<Piece> pieces(microBatches(indices.size(), size));
     if (logits)
-        logits->assign(indices.size() * kClasses, Scalar(0));
+        logits->assign(indices.size() * classes, Scalar(0));
     const std::size_t chunk = std::max(kChunkPieces, 4 * team);
     EvaluationReport report;
     for (std::size_t first = 0; first < pieces.size(); first += chunk) {
@@ -153,11 +167,11 @@ EvaluationReport evaluate(const Model<Scalar>& model, const ImageSet& images,
             break;
         }
         const std::size_t count = std::min(chunk, pieces.size() - first);
-        const std::size_t begin = first * kMicroBatch;
+        const std::size_t begin = first * size;
         evaluateChunk(model, images,
-            indices.subspan(begin, std::min(count * kMicroBatch, indices.size() - begin)),
+            indices.subspan(begin, std::min(count * size, indices.size() - begin)),
             std::span(pieces).subspan(first, count), lanes,
-            logits ? logits->data() + begin * kClasses : nullptr);
+            logits ? logits->data() + begin * classes : nullptr);
         const auto failed = [](const Lane<Scalar>& lane) { return lane.counters.solverFailed; };
         if (std::ranges::any_of(lanes, failed))
             break;

@@ -17,17 +17,46 @@ namespace nn {
 /// of an adaptive solver sees.
 inline constexpr int kMicroBatch = 4;
 
-inline std::size_t microBatches(std::size_t samples)
+/// Points of the plane are so few numbers that more go together: calls must not cost more than
+/// the arithmetic.
+inline constexpr int kMicroBatchOfPoints = 64;
+
+/// Samples in a micro-batch of what a model takes.
+inline std::size_t microBatchSize(const Shape& input)
 {
-    return (samples + kMicroBatch - 1) / kMicroBatch;
+    return input.pixels() > 1 ? kMicroBatch : kMicroBatchOfPoints;
+}
+
+inline std::size_t microBatches(std::size_t samples, std::size_t size = kMicroBatch)
+{
+    return (samples + size - 1) / size;
+}
+
+/// Those of a set that has values instead of pixels: samples x 1 x 1 x columns.
+template <typename Scalar, typename Integer>
+View<Scalar> copyValues(
+    const ImageSet& set, std::span<const Integer> indices, Workspace<Scalar>& work)
+{
+    const auto size = static_cast<std::size_t>(set.columns);
+    const View<Scalar> view
+        = work.allocate(static_cast<Index>(indices.size()), Shape { 1, 1, set.columns });
+    Scalar* target = view.data;
+    for (const Integer index : indices) {
+        const float* source = set.values.data() + static_cast<std::size_t>(index) * size;
+        target = std::copy_n(source, size, target);
+    }
+    return view;
 }
 
 /// Pixels of the images at `indices`, samples x rows x columns x 1, in work's arena: the float32
-/// nearest byte / 255 whatever Scalar is, as torchvision's ToTensor. warps: one an image, or none.
+/// nearest byte / 255 whatever Scalar is, as torchvision's ToTensor; warps: one an image, or none.
+/// Values of a set that has them.
 template <typename Scalar, typename Integer>
 View<Scalar> copyImages(const ImageSet& images, std::span<const Integer> indices,
     Workspace<Scalar>& work, std::span<const ImageWarp> warps = {})
 {
+    if (!images.values.empty())
+        return copyValues(images, indices, work);
     static constexpr auto levels = [] {
         std::array<Scalar, 256> table {};
         for (int level = 0; level < 256; ++level)

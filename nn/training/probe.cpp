@@ -6,6 +6,7 @@
 #include "nn/training/micro_batch.h"
 
 #include <algorithm>
+#include <array>
 
 namespace nn {
 
@@ -46,9 +47,11 @@ TrainingProbe probe(const Model<float>& model, const ImageSet& images,
     work.taping = false;
     const View<float> pixels = copyImages(images, indices, work);
     const View<float> logits = model.forward(pixels, work);
+    const auto classes = static_cast<std::size_t>(logits.shape.channels);
     for (std::size_t i = 0; i < indices.size(); ++i) {
-        const std::span<const float> row(logits.data + i * kClasses, kClasses);
-        std::array<double, kClasses> share {};
+        const std::span<const float> row(logits.data + i * classes, classes);
+        std::array<double, kClasses> shares {};
+        const std::span<double> share = std::span(shares).first(classes);
         probabilities(row, share);
         const int predicted = argmax(row);
         result.predicted.push_back(predicted);

@@ -98,7 +98,12 @@ void Training::exportModel(const std::filesystem::path& file) const
 {
     ExportOptions options;
     options.recipe = m_state->shared.recipe;
-    nn::exportModel(*m_state->shared.copy(), file, options);
+    nn::exportModel(*copyModel(), file, options);
+}
+
+std::unique_ptr<Model<float>> Training::copyModel() const
+{
+    return m_state->shared.copy();
 }
 
 } // namespace nn

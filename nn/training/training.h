@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/data/mnist.h"
+#include "nn/data/plane_sets.h"
 #include "nn/models/model.h"
 #include "nn/models/model_weights.h"
 #include "nn/training/confusion.h"
@@ -26,6 +26,9 @@ namespace nn {
 struct TrainingOptions {
     ModelConfig model;
     std::filesystem::path dataDirectory; ///< empty: the shipped MNIST
+    /// Not empty: a set of the plane instead of images; trainImages and testImages are then the
+    /// numbers of points (0: the set's own), drawn by the seed
+    PlaneSetConfig plane;
     std::string optimizer = "adam";
     double learningRate = 1e-3; ///< what the schedule's factor multiplies
     int batch = 32;
@@ -65,6 +68,10 @@ struct TrainingOptions {
 
     std::string problem() const; ///< empty if usable, else a sentence naming the option
 };
+
+/// What a plane set and a model of the plane are trained with unless something else is asked for:
+/// full training accuracy within seconds.
+TrainingOptions planeTrainingOptions(std::string_view set, std::string_view model);
 
 enum class TrainingStatus { Finished, Stopped, Diverged };
 std::string_view name(TrainingStatus status); ///< "finished", "stopped", "diverged"
@@ -184,7 +191,7 @@ public:
     virtual void epochEnded(const TrainingEpoch&) { }
     virtual void kept(const KeptPoint&) { } ///< from now on rewind() can go there
     virtual void rewound(const KeptPoint&) { } ///< what was said of later steps no longer holds
-    virtual void probed(const TrainingProbe&) { }
+    virtual void probed(const TrainingProbe&) { } ///< only of images
     virtual void ended(const TrainingEnd&) { }
 };
 
@@ -210,6 +217,8 @@ public:
     /// Throws std::invalid_argument where no point of that step is kept.
     ModelWeights weights(std::optional<long> keptStep = {}) const;
     std::vector<KeptPoint> keptPoints() const; ///< ascending by step; safe from any thread
+    /// A model with the present weights; safe from any thread, also during run().
+    std::unique_ptr<Model<float>> copyModel() const;
 
 private:
     struct State;
@@ -227,7 +236,7 @@ struct EvaluationReport {
 };
 
 /// Mean loss and error of a model on the images at `indices`, in evaluation mode; logits, if
-/// given, receives 10 numbers an image. threads: 0 for all cores. proceed is called between
+/// given, receives a number a class and image. threads: 0 for all cores. proceed is called between
 /// chunks of at least 64 images; false stops. The result does not depend on threads. After a
 /// stop or a failed solve the means are of the images seen. Throws std::invalid_argument.
 template <typename Scalar>

@@ -7,6 +7,7 @@
 #include "nn/training/schedule.h"
 #include "nn/training/weight_average.h"
 #include "solvers/json_text.h"
+#include "solvers/text_file.h"
 
 #include <array>
 #include <cmath>
@@ -52,6 +53,59 @@ std::string namesProblem(const TrainingOptions& options)
     return {};
 }
 
+/// Whether model and data belong together.
+std::string dataProblem(const TrainingOptions& options)
+{
+    const ModelInfo& info = modelById(options.model.model);
+    if (options.plane.empty())
+        return info.ofPlane ? "The model '" + std::string(info.id)
+                + "' takes points of the plane; choose such a data set, for instance spirals."
+                            : std::string();
+    if (std::string found = options.plane.problem(); !found.empty())
+        return found;
+    if (!options.dataDirectory.empty())
+        return "A data set of the plane takes no folder of images.";
+    if (options.augmentation != "none")
+        return "Points of the plane cannot be moved like images: choose the augmentation none.";
+    constexpr long kMostPoints = 1'000'000;
+    if (options.trainImages > kMostPoints || options.testImages > kMostPoints)
+        return "A data set of the plane has at most " + std::to_string(kMostPoints) + " points.";
+    return info.ofPlane ? std::string()
+                        : "The model '" + std::string(info.id)
+            + "' takes images; for points of the plane choose plane-mlp, plane-resnet or "
+              "plane-odenet.";
+}
+
+Json toJson(const PlaneSetConfig& plane)
+{
+    Json json { { "set", plane.set }, { "noise", plane.noise } };
+    if (plane.set == "csv")
+        json["file"] = plane.file.string();
+    if (plane.set == "painted")
+        for (const LabelledPoint& point : plane.painted)
+            json["points"].push_back({ point.x, point.y, point.label });
+    return json;
+}
+
+PlaneSetConfig planeFromJson(const Json& json)
+{
+    PlaneSetConfig plane;
+    try {
+        json.at("set").get_to(plane.set);
+        json.at("noise").get_to(plane.noise);
+        if (json.contains("file"))
+            plane.file = json.at("file").get<std::string>();
+        if (json.contains("points"))
+            for (const Json& point : json.at("points"))
+                plane.painted.push_back(
+                    { point.at(0).get<float>(), point.at(1).get<float>(), point.at(2).get<int>() });
+    } catch (const Json::exception&) {
+        throw std::runtime_error("options of the run: \"plane_set\" has an unusable value "
+            + solvers::shortened(json.dump()));
+    }
+    return plane;
+}
+
 template <typename Value>
 void take(Json& json, const char* key, Value& value)
 {
@@ -82,11 +136,25 @@ std::string_view name(TrainingStatus status)
     return "diverged";
 }
 
+TrainingOptions planeTrainingOptions(std::string_view set, std::string_view model)
+{
+    TrainingOptions options;
+    options.plane = planeSetConfig(set);
+    options.model = modelConfig(model);
+    options.learningRate = 0.02;
+    options.batch = 128;
+    options.epochs = 600;
+    options.threads = 1; // a step is so short that a second thread costs more than it brings
+    return options;
+}
+
 std::string TrainingOptions::problem() const
 {
     if (std::string found = model.problem(); !found.empty())
         return found;
     if (std::string found = namesProblem(*this); !found.empty())
+        return found;
+    if (std::string found = dataProblem(*this); !found.empty())
         return found;
     if (!std::isfinite(learningRate) || learningRate <= 0.0)
         return "The learning rate must be a positive number.";
@@ -123,6 +191,8 @@ Json toJson(const TrainingOptions& options)
 {
     Json json = solvers::parseJson(modelDescription(options.model));
     json["data"] = options.dataDirectory.string();
+    if (!options.plane.empty())
+        json["plane_set"] = toJson(options.plane);
     json["optimizer"] = options.optimizer;
     json["lr"] = options.learningRate;
     json["batch"] = options.batch;
@@ -160,6 +230,11 @@ TrainingOptions optionsFromJson(const Json& source)
     std::string seed;
     std::string files; // and what else is not needed
     take(json, "data", data);
+    if (json.contains("plane_set")) {
+        Json plane;
+        take(json, "plane_set", plane);
+        options.plane = planeFromJson(plane);
+    }
     take(json, "optimizer", options.optimizer);
     take(json, "lr", options.learningRate);
     take(json, "batch", options.batch);

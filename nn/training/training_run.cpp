@@ -5,6 +5,7 @@
 #include "nn/training/machine.h"
 #include "nn/training/options_json.h"
 #include "nn/training/probe.h"
+#include "nn/training/run_data.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,47 +13,13 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include <omp.h>
 
 namespace nn {
 
 namespace {
-
-/// Keeps the first `count` images (0: all).
-void truncate(ImageSet& images, long count, const char* which)
-{
-    if (count > images.count)
-        throw std::invalid_argument("The " + std::string(which) + " set has "
-            + std::to_string(images.count) + " images, fewer than the " + std::to_string(count)
-            + " asked for.");
-    if (count == 0)
-        return;
-    images.count = static_cast<int>(count);
-    const auto pixels
-        = static_cast<std::size_t>(images.rows) * static_cast<std::size_t>(images.columns);
-    images.pixels.resize(static_cast<std::size_t>(count) * pixels);
-    images.labels.resize(static_cast<std::size_t>(count));
-}
-
-/// Takes the last `count` images off the set and returns them.
-ImageSet holdOut(ImageSet& images, long count)
-{
-    if (count >= images.count)
-        throw std::invalid_argument("The number of validation images must be below "
-            + std::to_string(images.count) + ", the size of the training set.");
-    ImageSet held { static_cast<int>(count), images.rows, images.columns, {}, {} };
-    const auto kept = static_cast<std::size_t>(images.count - count);
-    const std::size_t pixels = kept * static_cast<std::size_t>(images.rows * images.columns);
-    held.pixels.assign(
-        images.pixels.begin() + static_cast<std::ptrdiff_t>(pixels), images.pixels.end());
-    held.labels.assign(
-        images.labels.begin() + static_cast<std::ptrdiff_t>(kept), images.labels.end());
-    images.count = static_cast<int>(kept);
-    images.pixels.resize(pixels);
-    images.labels.resize(kept);
-    return held;
-}
 
 } // namespace
 
@@ -72,13 +39,10 @@ TrainingRun::TrainingRun(const TrainingOptions& options, SharedModel& shared,
 
 void TrainingRun::loadData()
 {
-    const auto directory
-        = m_options.dataDirectory.empty() ? shippedMnist() : m_options.dataDirectory;
-    m_train = loadMnist(Split::Train, directory);
-    m_test = loadMnist(Split::Test, directory);
-    truncate(m_train, m_options.trainImages, "training");
-    truncate(m_test, m_options.testImages, "test");
-    m_validation = holdOut(m_train, m_options.validationImages);
+    RunData data = loadRunData(m_options);
+    m_train = std::move(data.train);
+    m_test = std::move(data.test);
+    m_validation = std::move(data.validation);
     m_probeImages = probeImages(m_test);
     if (m_options.firstImage >= m_train.count)
         throw std::invalid_argument("The first image must be between 0 and "
@@ -211,7 +175,7 @@ std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, Evaluati
         return diverge(report.problem, m_position.step);
     if (!std::isfinite(report.loss))
         return diverge("The loss on the test set is not finite.", m_position.step);
-    if (&images == &m_test)
+    if (&images == &m_test && m_options.plane.empty())
         m_observer.tested(testAnswers(images, all, logits));
     return {};
 }
@@ -271,6 +235,8 @@ TrainingStatus TrainingRun::diverge(const std::string& what, long step)
 
 void TrainingRun::sendProbe()
 {
+    if (!m_options.plane.empty())
+        return; // epochs are too short for it; who wants to see the whole plane takes a copyModel()
     TrainingProbe seen = probe(m_shared.result(), m_test, m_probeImages, m_probeWork);
     seen.step = m_position.step;
     m_observer.probed(seen);

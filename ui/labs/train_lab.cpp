@@ -3,6 +3,7 @@
 
 #include "ui/labs/draw_view.h"
 #include "ui/labs/dynamics_page.h"
+#include "ui/labs/flow_page.h"
 #include "ui/labs/solver_choice.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_charts.h"
@@ -45,6 +46,7 @@ TrainLab::TrainLab(Theme& theme, QWidget* parent)
 {
     makeInspector();
     makeMain();
+    makeFlow();
     makeDrawView();
     makeDynamicsView();
     connectRun();
@@ -146,6 +148,8 @@ void TrainLab::connectRun()
 
 int TrainLab::threadCount() const
 {
+    if (flowShown())
+        return m_flow->form().options().threads;
     const int threads = (m_run->isOpen() ? m_run->options() : m_form->options()).threads;
     return threads > 0 ? threads : QThread::idealThreadCount();
 }
@@ -167,22 +171,27 @@ void TrainLab::refresh()
                      : tr("Possible after the first test of a run, or with loaded weights."));
     m_header->setBusy(m_evaluation || m_run->state() == TrainRun::State::Starting
         || m_run->state() == TrainRun::State::Stopping);
-    m_load->setEnabled(!busy);
-    m_load->setToolTip(busy
-            ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
-            : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
-    m_save->setEnabled(m_run->training() && m_run->progress().started() && !m_saving);
+    m_load->setEnabled(flowShown() ? !m_flow->run().isOpen() : !busy);
+    m_load->setToolTip(!m_load->isEnabled() ? tr("Load weights (Ctrl+O)\nNot while a run is open.")
+            : flowShown() ? tr("Load weights (Ctrl+O)\nShows what a model file makes of the plane.")
+                          : tr("Load weights (Ctrl+O)\nMeasures a model file on the test digits."));
+    const TrainRun& run = shownRun();
+    m_save->setEnabled(run.training() && run.progress().started() && !m_saving);
     m_save->setToolTip(m_save->isEnabled()
             ? tr("Save weights (Ctrl+S)\nA safetensors file that PyTorch reads too.")
             : tr("Save weights (Ctrl+S)\nThere are none before the first run."));
-    const bool nothing = m_grid->isEmpty() && !m_draw->hasReading();
-    m_export->setEnabled(!nothing);
-    m_export->setToolTip(nothing
+    m_export->setEnabled(!chartsEmpty());
+    m_export->setToolTip(chartsEmpty()
             ? tr("Export (Ctrl+E)\nThe charts are still empty.")
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
-    m_footer->setText(open ? tr("Locked while a run is open. Learning rate, epochs, threads and "
-                                "the solver of the tests may change at any time.")
-                           : tr("Kept for the next session. Reset with Experiment, Defaults."));
+    const QString mayChange = flowShown()
+        ? tr(
+            "Locked while a run is open. Learning rate, epochs and threads may change at any time.")
+        : tr("Locked while a run is open. Learning rate, epochs, threads and the solver of the "
+             "tests may change at any time.");
+    m_footer->setText(run.isOpen()
+            ? mayChange
+            : tr("Kept for the next session. Reset with Experiment, Defaults."));
     emit threadCountChanged();
     emit commandsChanged();
 }
@@ -268,6 +277,7 @@ void TrainLab::shutdown()
     m_checkRun.reset();
     m_run->shutdown();
     m_dynamics->shutdown();
+    m_flow->shutdown();
     m_evaluation.reset();
     m_saving.reset();
 }
@@ -341,18 +351,6 @@ QPushButton* TrainLab::bannerButton(const QString& text, const std::function<voi
     // Queued: the action may show another message, which deletes this button.
     connect(button, &QPushButton::clicked, this, action, Qt::QueuedConnection);
     return button;
-}
-
-void TrainLab::showEvent(QShowEvent* event)
-{
-    Lab::showEvent(event);
-    m_run->setProbing(true);
-}
-
-void TrainLab::hideEvent(QHideEvent* event)
-{
-    Lab::hideEvent(event);
-    m_run->setProbing(false);
 }
 
 } // namespace ui

@@ -22,6 +22,7 @@ class Banner;
 class DrawForm;
 class DrawView;
 class DynamicsPage;
+class FlowPage;
 class JobRun;
 class PageHeader;
 class PlotView;
@@ -59,6 +60,7 @@ public:
     TrainRun& run() const { return *m_run; }
     DrawView& drawView() const { return *m_draw; }
     DynamicsPage& dynamics() const { return *m_dynamics; }
+    FlowPage& flow() const { return *m_flow; }
     /// Starts with these settings, whatever the inspector says; ignored as start().
     void begin(nn::TrainingOptions options);
 
@@ -87,6 +89,10 @@ private:
         const QString& id, const QString& title, QWidget* page, const QList<Section*>& sections);
     void switchView();
     bool isShown(const QString& view) const; ///< it is the view on show
+    void makeFlow();
+    bool flowShown() const;
+    const TrainRun& shownRun() const;
+    bool chartsEmpty() const; ///< of the view on show
     void makeDrawView();
     void updateDrawSources();
     void updateDrawNetwork();
@@ -126,6 +132,7 @@ private:
     QList<Section*> m_monitorSections;
     QStackedWidget* m_views = nullptr;
     TrainForm* m_form = nullptr;
+    FlowPage* m_flow = nullptr;
     PageHeader* m_header = nullptr;
     QPushButton* m_load = nullptr;
     QPushButton* m_save = nullptr;

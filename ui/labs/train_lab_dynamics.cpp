@@ -3,6 +3,7 @@
 #include "ui/labs/train_lab.h"
 
 #include "ui/labs/dynamics_page.h"
+#include "ui/labs/flow_page.h"
 #include "ui/widgets/page_header.h"
 
 #include <QLabel>
@@ -24,10 +25,8 @@ void TrainLab::makeDynamicsView()
     m_dynamics = new DynamicsPage(theme(), sections, this);
     addView(QStringLiteral("dynamics"), tr("Learned dynamics"), m_dynamics, sections.all());
     connect(m_header->tabs(), &QTabBar::currentChanged, this, [this] {
-        for (QWidget* ofMonitor :
-            std::initializer_list<QWidget*> { m_load, m_save, m_export, m_footer })
+        for (QWidget* ofMonitor : std::initializer_list<QWidget*> { m_load, m_save, m_export })
             ofMonitor->setVisible(!dynamicsShown());
-        emit statusChanged(statusText(), StatusKind::Normal);
     });
     connect(m_dynamics, &DynamicsPage::commandsChanged, this, &Lab::commandsChanged);
     connect(m_dynamics, &DynamicsPage::statusChanged, this, [this] {
@@ -51,7 +50,9 @@ void TrainLab::executeInDynamics(Command command)
 
 QString TrainLab::statusText() const
 {
-    return dynamicsShown() ? m_dynamics->statusText() : Lab::statusText();
+    return dynamicsShown() ? m_dynamics->statusText()
+        : flowShown()      ? m_flow->statusText()
+                           : Lab::statusText();
 }
 
 } // namespace ui

@@ -4,6 +4,9 @@
 
 #include "nn/training/recipe.h"
 #include "ui/labs/draw_view.h"
+#include "ui/labs/flow_charts.h"
+#include "ui/labs/flow_page.h"
+#include "ui/labs/lab_files.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -76,11 +79,11 @@ QString modelName(const nn::ModelConfig& config)
 
 void TrainLab::askForSave()
 {
-    if (!m_run->training() || m_saving)
+    if (!shownRun().training() || m_saving)
         return;
     askForFile(this, tr("Save weights"), QFileDialog::AcceptSave, weightsFilter(),
         QStringLiteral("safetensors"),
-        QString::fromStdString(m_run->options().model.model) + QStringLiteral(".safetensors"),
+        QString::fromStdString(shownRun().options().model.model) + QStringLiteral(".safetensors"),
         [this](const QString& file) { saveWeights(file); });
 }
 
@@ -113,7 +116,7 @@ void TrainLab::exportModel(const QString& file)
 void TrainLab::write(
     const QString& file, SaveWorker::Kind kind, const std::function<void(const QString&)>& then)
 {
-    auto training = m_run->training();
+    auto training = shownRun().training();
     if (!training || m_saving)
         return;
     m_saving = std::make_unique<SaveWorker>(std::move(training), file, kind);
@@ -138,10 +141,12 @@ void TrainLab::write(
 
 void TrainLab::askForLoad()
 {
-    if (m_run->isOpen() || m_evaluation)
+    if (!m_load->isEnabled())
         return;
+    const bool flow = flowShown();
     askForFile(this, tr("Load weights"), QFileDialog::AcceptOpen, weightsFilter(), {}, {},
-        [this](const QString& file) { loadWeights(file); });
+        [this, flow](
+            const QString& file) { flow ? m_flow->loadWeights(file) : loadWeights(file); });
 }
 
 void TrainLab::loadWeights(const QString& file, const std::string& model)
@@ -241,13 +246,16 @@ void TrainLab::continueAtHalfRate()
 
 std::vector<const PlotView*> TrainLab::charts() const
 {
-    const std::vector<PlotView*>& views
-        = isShown(QStringLiteral("draw")) ? m_draw->plots() : m_charts->views();
+    const std::vector<PlotView*> views = flowShown() ? m_flow->charts().all()
+        : isShown(QStringLiteral("draw"))            ? m_draw->plots()
+                                                     : m_charts->views();
     return { views.begin(), views.end() };
 }
 
 PlotView* TrainLab::focusedChart() const
 {
+    if (flowShown())
+        return focusedPlot(m_flow->charts().all());
     if (isShown(QStringLiteral("draw")))
         return m_draw->focusedPlot();
     const std::vector<PlotView*>& views = m_charts->views();
@@ -259,7 +267,15 @@ PlotView* TrainLab::focusedChart() const
 
 PlotRecipe TrainLab::recipe() const
 {
-    const nn::TrainingOptions& options = m_run->options();
+    const nn::TrainingOptions options = flowShown() ? m_flow->form().options() : m_run->options();
+    if (!options.plane.empty())
+        return { { QStringLiteral("Model"), modelText(options.model) },
+            { QStringLiteral("Data"),
+                tr("%1, noise %2")
+                    .arg(QString::fromStdString(options.plane.set),
+                        settingText(options.plane.noise)) },
+            { QStringLiteral("Seed"), QString::number(options.seed) },
+            { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
     return { { QStringLiteral("Model"), modelText(options.model) },
         { QStringLiteral("Data"),
             tr("%1 training digits, %2 test digits")
@@ -275,13 +291,14 @@ PlotRecipe TrainLab::recipe() const
 
 void TrainLab::openExport()
 {
-    if (!m_export->isEnabled())
+    if (chartsEmpty())
         return;
     const std::vector<const PlotView*> views = charts();
     const auto current
         = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
-    auto* dialog = new ExportDialog(
-        theme(), charts(), current, recipe(), modelText(m_run->options().model), this);
+    const nn::ModelConfig model
+        = flowShown() ? m_flow->form().options().model : m_run->options().model;
+    auto* dialog = new ExportDialog(theme(), views, current, recipe(), modelText(model), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
         m_grid->log()->addLine(tr("Charts exported to %1").arg(QDir::toNativeSeparators(file)));

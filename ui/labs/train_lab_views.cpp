@@ -4,6 +4,7 @@
 
 #include "ui/labs/draw_view.h"
 #include "ui/labs/dynamics_page.h"
+#include "ui/labs/flow_page.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -50,6 +51,7 @@ bool TrainLab::showTab(const QString& id)
 bool TrainLab::isBusy() const
 {
     return dynamicsShown() ? m_dynamics->isBusy()
+        : flowShown()      ? m_flow->isBusy()
                            : isShown(QStringLiteral("draw")) && m_draw->isBusy();
 }
 
@@ -63,6 +65,14 @@ Commands TrainLab::commands() const
 {
     if (dynamicsShown())
         return m_dynamics->commands() | Command::NextView | Command::PreviousView;
+    if (flowShown()) {
+        Commands commands = m_flow->commands() | Command::NextView | Command::PreviousView;
+        commands.setFlag(Command::Save, m_save->isEnabled());
+        commands.setFlag(Command::Open, m_load->isEnabled());
+        if (m_flow->hasPicture())
+            commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart;
+        return commands;
+    }
     Commands commands = Command::Defaults;
     const bool busy = m_run->isOpen() || m_evaluation;
     if (busy)
@@ -86,6 +96,10 @@ void TrainLab::execute(Command command)
 {
     if (dynamicsShown())
         return executeInDynamics(command);
+    constexpr Commands kShared = Command::Open | Command::Save | Command::ExportCharts
+        | Command::ExportData | Command::CopyChart | Command::NextView | Command::PreviousView;
+    if (flowShown() && !kShared.testFlag(command))
+        return m_flow->execute(command);
     PlotView* chart = focusedChart();
     switch (command) {
     case Command::Run:
@@ -141,13 +155,27 @@ void TrainLab::switchView()
         for (Section* section : std::as_const(m_viewSections[i]))
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
-    m_footer->setVisible(m_bar->isVisibleTo(this));
+    m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown());
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())
         updateStatus();
+    else if (flowShown() || dynamicsShown())
+        emit statusChanged(statusText(), StatusKind::Normal);
     else
         showReadingStatus();
     updateDrawSources();
+}
+
+void TrainLab::showEvent(QShowEvent* event)
+{
+    Lab::showEvent(event);
+    m_run->setProbing(true);
+}
+
+void TrainLab::hideEvent(QHideEvent* event)
+{
+    Lab::hideEvent(event);
+    m_run->setProbing(false);
 }
 
 } // namespace ui

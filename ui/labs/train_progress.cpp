@@ -79,7 +79,9 @@ QString TrainProgress::speed() const
 {
     if (!(m_last.imagesPerSecond > 0.0))
         return {};
-    return tr("%1 img/s").arg(thousands(std::llround(m_last.imagesPerSecond)));
+    const bool points = m_start && !m_start->options.plane.empty();
+    return (points ? tr("%1 points/s") : tr("%1 img/s"))
+        .arg(thousands(std::llround(m_last.imagesPerSecond)));
 }
 
 QString TrainProgress::left() const

@@ -37,7 +37,9 @@ public:
 
     void epochEnded(const nn::TrainingEpoch& epoch) override
     {
-        add(true, [&](TrainingUpdate& update) { update.epochs.push_back(epoch); });
+        // Those of a set of the plane may end a thousand times a second.
+        add(m_worker.m_options.plane.empty(),
+            [&](TrainingUpdate& update) { update.epochs.push_back(epoch); });
     }
 
     void tested(const nn::TestAnswers& answers) override { m_answers = answers; }

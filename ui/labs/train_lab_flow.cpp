@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The view 2-D flow of the Train page.
+#include "ui/labs/train_lab.h"
+
+#include "ui/labs/draw_view.h"
+#include "ui/labs/flow_page.h"
+#include "ui/labs/train_grid.h"
+#include "ui/widgets/section.h"
+
+namespace ui {
+
+void TrainLab::makeFlow()
+{
+    const FlowForm::Sections sections { addSection(QStringLiteral("flow_data"), tr("Data")),
+        addSection(QStringLiteral("flow_model_section"), tr("Model")),
+        addSection(QStringLiteral("flow_solver_section"), tr("Solver and gradient")),
+        addSection(QStringLiteral("flow_optimiser_section"), tr("Optimiser")),
+        addSection(QStringLiteral("flow_machine"), tr("Machine")) };
+    m_flow = new FlowPage(theme(), sections, this);
+    addView(QStringLiteral("flow"), tr("2-D flow"), m_flow,
+        { sections.data, sections.model, sections.solver, sections.optimiser, sections.machine });
+    connect(m_flow, &FlowPage::commandsChanged, this, &TrainLab::refresh);
+    connect(m_flow, &FlowPage::statusChanged, this, [this] {
+        if (flowShown())
+            emit statusChanged(statusText(), StatusKind::Normal);
+    });
+}
+
+bool TrainLab::flowShown() const
+{
+    return m_flow && isShown(QStringLiteral("flow"));
+}
+
+const TrainRun& TrainLab::shownRun() const
+{
+    return flowShown() ? m_flow->run() : *m_run;
+}
+
+bool TrainLab::chartsEmpty() const
+{
+    return flowShown() ? !m_flow->hasPicture() : m_grid->isEmpty() && !m_draw->hasReading();
+}
+
+} // namespace ui
