@@ -37,7 +37,7 @@ DynamicsPage::DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections,
     setObjectName(QStringLiteral("dynamics_page"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, metrics::kPageMargin, 0);
     column->setSpacing(metrics::kCardGap);
     column->addWidget(makeBar());
     m_banner = new Banner(theme, this);

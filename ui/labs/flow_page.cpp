@@ -79,7 +79,7 @@ void FlowPage::shutdown()
 void FlowPage::makeCards()
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, metrics::kPageMargin, 0);
     column->setSpacing(metrics::kCardGap);
     m_bar = new TrainBar(m_theme, this);
     for (QWidget* part : m_bar->findChildren<QWidget*>()) // the Monitor has a bar too
