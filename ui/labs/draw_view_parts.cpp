@@ -74,7 +74,7 @@ Card* DrawView::makeCanvasCard()
     card->addHeaderWidget(
         makeLabel(m_theme, tr("28 × 28, grey levels"), 12, TextColor::Text3, false, card));
     auto* column = new QVBoxLayout;
-    column->setContentsMargins(16, 4, 16, 12);
+    column->setContentsMargins(8, 4, 8, 12);
     column->setSpacing(12);
     card->contentLayout()->addLayout(column);
     m_canvas = new DigitCanvas(m_theme, card);

@@ -18,6 +18,7 @@ namespace ui {
 namespace {
 
 constexpr int kResolution = 10000; ///< of the progress bar
+constexpr int kWordsFrom = 800; ///< width of the strip
 constexpr int kButtonWidth = 92;
 constexpr int kPauseWidth = 104; ///< has room for "Resume": nothing moves when the text changes
 
@@ -127,7 +128,7 @@ void TrainBar::fitNumbers()
         - 2 * metrics::kCardGap;
     QStringList parts = m_parts;
     QString text = parts.join(QStringLiteral("   "));
-    while (parts.size() > 1 && m_numbers->fontMetrics().horizontalAdvance(text) > room) {
+    while (!parts.isEmpty() && m_numbers->fontMetrics().horizontalAdvance(text) > room) {
         parts.removeFirst();
         text = parts.join(QStringLiteral("   "));
     }
@@ -138,6 +139,8 @@ void TrainBar::fitNumbers()
 void TrainBar::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    // Where the run stands comes before the word on a button that has an icon and a tooltip.
+    m_step->setText(width() < kWordsFrom ? QString() : tr("Step"));
     fitNumbers();
 }
 

@@ -16,8 +16,8 @@ constexpr int kRows = 5;
 constexpr int kRow = 31;
 constexpr int kBar = 16;
 constexpr int kDigitWidth = 20;
-constexpr int kNumberWidth = 64;
-constexpr int kColumnGap = 12;
+constexpr int kNumberWidth = 60;
+constexpr int kColumnGap = 20;
 constexpr double kDimmed = 0.35;
 
 } // namespace

@@ -137,9 +137,13 @@ void ConfusionView::paintLabels(QPainter& painter) const
         const QRect row = cell(digit, 0);
         painter.drawText(
             QRect(0, row.top(), kLabels, row.height()), Qt::AlignCenter, QString::number(digit));
+    }
+    painter.setFont(m_theme.font(TextSize::Tick));
+    for (int digit = 0; digit < kClasses; ++digit) {
         const double error = m_matrix.error(digit);
         if (std::isnan(error))
             continue;
+        const QRect row = cell(digit, 0);
         painter.setPen(tokens.text2);
         const QRect last = cell(digit, kClasses - 1);
         painter.drawText(QRect(last.right() + 1, row.top(), kErrors, row.height()),
