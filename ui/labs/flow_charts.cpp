@@ -332,7 +332,6 @@ void FlowCharts::clearCourse()
 {
     for (LiveBuffer* buffer : { &m_loss, &m_error, &m_forward, &m_backward })
         buffer->clear();
-    m_lastStep = 0.0;
     m_lastError = kNone;
     const auto line = [](const char* id, const QString& name, QStringView style) {
         PlotCurve curve(QLatin1String(id), name, seriesStyle(style));
@@ -349,17 +348,18 @@ void FlowCharts::clearCourse()
 
 void FlowCharts::add(const TrainingUpdate& update)
 {
-    if (update.start)
+    if (update.start) {
         clearCourse();
+        m_stepsPerEpoch = static_cast<double>(update.start->stepsPerEpoch);
+    }
     for (const nn::TrainingStep& step : update.steps) {
         const auto at = static_cast<double>(step.step);
         m_loss.append(at, step.loss);
         m_forward.append(at, step.nfeForward);
         m_backward.append(at, step.nfeBackward);
-        m_lastStep = at;
     }
     for (const nn::TrainingEpoch& epoch : update.epochs) {
-        m_error.append(m_lastStep, 100.0 * epoch.testError);
+        m_error.append(m_stepsPerEpoch * epoch.epoch, 100.0 * epoch.testError);
         m_lastError = epoch.testError;
     }
 }

@@ -76,7 +76,7 @@ private:
     LiveBuffer m_error;
     LiveBuffer m_forward;
     LiveBuffer m_backward;
-    double m_lastStep = 0.0;
+    double m_stepsPerEpoch = 1.0;
     double m_lastError;
 };
 

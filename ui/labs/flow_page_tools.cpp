@@ -15,6 +15,7 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPushButton>
 
 #include <cmath>
@@ -156,9 +157,10 @@ QWidget* FlowPage::makePaintTools()
     clear->setToolTip(tr("Clear\nTakes all painted points away."));
     connect(clear, &QPushButton::clicked, this, &FlowPage::clearPainted);
     row->addWidget(clear);
-    row->addWidget(
-        makeLabel(m_theme, tr("Click or drag to paint"), 12, TextColor::Text3, false, tools));
-    row->addStretch(1);
+    QLabel* hint
+        = makeLabel(m_theme, tr("Click or drag to paint"), 12, TextColor::Text3, false, tools);
+    hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the cards stay equal
+    row->addWidget(hint, 1);
     return tools;
 }
 

@@ -2,10 +2,8 @@
 #include "ui/workers/flow_job.h"
 
 #include "nn/models/model_file.h"
-#include "nn/training/loss.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <exception>
 
@@ -64,8 +62,8 @@ private:
             2.0 * reach };
     }
 
-    /// Probability of class 1 of each of x, y, x, y ...; empty after stop.
-    std::vector<float> probabilities(const std::vector<float>& points)
+    /// Logit of class 1 less that of class 0, of each of x, y, x, y ...; empty after stop.
+    std::vector<float> margins(const std::vector<float>& points)
     {
         std::vector<float> result;
         result.reserve(points.size() / 2);
@@ -79,11 +77,8 @@ private:
             m_work.rewind();
             const nn::View<float> logits
                 = m_model->forward({ points.data() + first, samples, kPlane }, m_work);
-            for (nn::Index i = 0; i < samples; ++i) {
-                std::array<double, 2> share {};
-                nn::probabilities(std::span<const float>(logits.data + 2 * i, 2), share);
-                result.push_back(static_cast<float>(share[1]));
-            }
+            for (nn::Index i = 0; i < samples; ++i)
+                result.push_back(logits.data[2 * i + 1] - logits.data[2 * i]);
         }
         return result;
     }
@@ -101,13 +96,16 @@ private:
                     static_cast<float>(window.top() + window.height() * j / m_job.cells));
             }
         m_picture->nodes = nodes;
-        m_picture->probability = probabilities(places);
-        if (m_picture->probability.empty())
+        const std::vector<float> margin = margins(places);
+        if (margin.empty())
             return false;
+        for (const float value : margin)
+            m_picture->probability.push_back(1.0F / (1.0F + std::exp(-value)));
+        // Along an edge the margin is far straighter than the probability, and so is the line.
         m_picture->boundary = solvers::contour(
             { m_picture->washed.left(), m_picture->washed.right(), m_picture->washed.top(),
-                m_picture->washed.bottom(), nodes, nodes, m_picture->probability },
-            0.5);
+                m_picture->washed.bottom(), nodes, nodes, margin },
+            0.0);
         return true;
     }
 
@@ -115,13 +113,13 @@ private:
     {
         for (const nn::LabelledPoint& point : m_picture->points)
             m_places.insert(m_places.end(), { point.x, point.y });
-        const std::vector<float> p = probabilities(m_places);
-        if (p.size() != m_picture->points.size())
+        const std::vector<float> margin = margins(m_places);
+        if (margin.size() != m_picture->points.size())
             return false;
         long wrong = 0;
-        for (std::size_t i = 0; i < p.size(); ++i)
-            wrong += (p[i] > 0.5F) != (m_picture->points[i].label == 1);
-        m_picture->error = static_cast<double>(wrong) / static_cast<double>(p.size());
+        for (std::size_t i = 0; i < margin.size(); ++i)
+            wrong += (margin[i] > 0.0F) != (m_picture->points[i].label == 1);
+        m_picture->error = static_cast<double>(wrong) / static_cast<double>(margin.size());
         return true;
     }
 
