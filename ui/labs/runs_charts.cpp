@@ -126,10 +126,10 @@ void addLine(AnalysisChart& chart, const RunGroup& group, const QString& key)
     }
     // At the article's points, which lie apart: ours of the three networks nearly coincide.
     if (measured || article)
-        chart.notes.push_back({ article ? article->seconds : time.mean,
-            article ? article->errorPercent : error.mean,
-            group.name.section(QLatin1Char(','), 0, 0), PlotNote::Kind::Plain, false,
-            chart.notes.size() % 2 == 0 });
+        chart.notes.push_back(
+            { article ? article->seconds : time.mean, article ? article->errorPercent : error.mean,
+                group.name.section(QLatin1Char(','), 0, 0), PlotNote::Kind::Plain, false,
+                chart.notes.size() % 2 == 0 });
 }
 
 } // namespace
