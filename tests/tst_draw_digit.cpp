@@ -212,6 +212,18 @@ private slots:
         QCOMPARE(ink(14, 14), 1.0F); // what was there stays
     }
 
+    void fitsTheSmallestWindow()
+    {
+        loaded("odenet");
+        m_window->resize(1120, 720);
+        stroke({ 150, 60 }, { 240, 360 });
+        waitUntilRead();
+        const ui::DrawView& view = m_lab->drawView();
+        const int needed = view.widget()->minimumSizeHint().width();
+        QVERIFY2(needed <= view.viewport()->width(),
+            qPrintable(QStringLiteral("%1 > %2").arg(needed).arg(view.viewport()->width())));
+    }
+
     void everyWidgetHasAName()
     {
         loaded("mlp");

@@ -27,7 +27,7 @@ namespace {
 constexpr int kKeepWidth = 256; ///< least width of a chart
 constexpr int kHiddenHeight = 240; ///< least heights of the charts
 constexpr int kAlongHeight = 180;
-constexpr int kSeenSide = 56;
+constexpr int kSeenSide = 48;
 constexpr double kThinnest = 0.5; ///< of the pen, in pixels of the 28 x 28; a step of the slider
 
 } // namespace
@@ -162,13 +162,13 @@ Card* DrawView::makeReadingCard()
 {
     auto* card = new Card(m_theme, tr("Reading"), this);
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(16, 2, 16, 0);
-    row->setSpacing(12);
+    row->setContentsMargins(12, 2, 12, 0);
+    row->setSpacing(8);
     auto* figures = new QWidget(card);
     auto* grid = new QGridLayout(figures);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setVerticalSpacing(2);
-    grid->setHorizontalSpacing(8);
+    grid->setHorizontalSpacing(6);
     m_prediction = addFigure(grid, 0, tr("Prediction"), "draw_prediction");
     m_confidence = addFigure(grid, 1, tr("Confidence"), "draw_confidence");
     m_nfe = addFigure(grid, 2, tr("NFE forward"), "draw_nfe");
@@ -188,7 +188,7 @@ Card* DrawView::makeReadingCard()
     m_text = makeLabel(m_theme, {}, 13, TextColor::Text2, false, card);
     m_text->setObjectName(QStringLiteral("draw_text"));
     m_text->setWordWrap(true);
-    m_text->setContentsMargins(16, 8, 16, 12);
+    m_text->setContentsMargins(12, 8, 12, 12);
     card->contentLayout()->addWidget(m_text);
     card->contentLayout()->addStretch(1);
     return card;
@@ -237,7 +237,7 @@ QWidget* DrawView::makeResults()
     column->setSpacing(metrics::kCardGap);
     auto* bars = new Card(m_theme, tr("Class probabilities"), results);
     auto* inner = new QVBoxLayout;
-    inner->setContentsMargins(16, 0, 12, 10);
+    inner->setContentsMargins(12, 0, 12, 10);
     m_bars = new ClassBars(m_theme, bars);
     inner->addWidget(m_bars);
     bars->contentLayout()->addLayout(inner);
@@ -255,9 +255,9 @@ QWidget* DrawView::makeResults()
     m_along->setObjectName(QStringLiteral("draw_along"));
     m_along->setAccessibleName(tr("Quantity along depth"));
     m_along->addChoice(
-        QStringLiteral("shares"), tr("p(t)"), tr("Class probabilities of the state at t"));
-    m_along->addChoice(QStringLiteral("norm"), tr("|z(t)|"), tr("Size of the hidden state"));
-    m_along->addChoice(QStringLiteral("adjoint"), tr("|a(t)|"),
+        QStringLiteral("shares"), tr("p"), tr("Class probabilities of the state at t"));
+    m_along->addChoice(QStringLiteral("norm"), tr("|z|"), tr("Size of the hidden state"));
+    m_along->addChoice(QStringLiteral("adjoint"), tr("|a|"),
         tr("Size of the adjoint: how much the loss answers to a change of the state at t"));
     along->addHeaderWidget(m_along);
     m_alongPlots = new QStackedWidget(along);

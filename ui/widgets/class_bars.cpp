@@ -74,7 +74,7 @@ QSize ClassBars::sizeHint() const
 
 QSize ClassBars::minimumSizeHint() const
 {
-    return { 240, kRows * kRow };
+    return { 220, kRows * kRow };
 }
 
 void ClassBars::paintEvent(QPaintEvent*)
