@@ -15,7 +15,6 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 
 #include <cmath>
@@ -157,10 +156,7 @@ QWidget* FlowPage::makePaintTools()
     clear->setToolTip(tr("Clear\nTakes all painted points away."));
     connect(clear, &QPushButton::clicked, this, &FlowPage::clearPainted);
     row->addWidget(clear);
-    QLabel* hint
-        = makeLabel(m_theme, tr("Click or drag to paint"), 12, TextColor::Text3, false, tools);
-    hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the cards stay equal
-    row->addWidget(hint, 1);
+    row->addStretch(1);
     return tools;
 }
 
