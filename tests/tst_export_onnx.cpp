@@ -177,6 +177,7 @@ private slots:
                 qPrintable(problem));
         }
         QVERIFY(nn::exportProblem(config("resnet", "bdf2")).empty()); // has no solver
+        QVERIFY(nn::exportProblem(config("plane-odenet")).find(".npz") != std::string::npos);
         QVERIFY_EXCEPTION_THROWN(
             bytesOf({ "", adaptive("dopri5", 1e-3), true }), std::invalid_argument);
         QVERIFY_EXCEPTION_THROWN(

@@ -59,6 +59,10 @@ std::string exportProblem(const ModelConfig& config)
 {
     if (std::string trouble = config.problem(); !trouble.empty())
         return trouble;
+    if (modelById(config.model).ofPlane)
+        return "'" + config.model
+            + "' takes points of the plane, and only the networks of images can be written for "
+              "PyTorch and ONNX; export its weights as .npz or .safetensors";
     if (!modelById(config.model).hasOdeBlock || solvers::methodById(config.solver).tableau())
         return {};
     return "solver '" + config.solver
