@@ -51,8 +51,7 @@ class JoinedBatchNorm(nn.BatchNorm1d):
         if not self.training:
             scale = self.weight / torch.sqrt(self.running_var + self.eps)
             return (x - self.running_mean) * scale + self.bias
-        sums = torch.stack([x.sum(), torch.full_like(x[0, 0], x.numel())])
-        sums = self.joined(sums)
+        sums = self.joined(torch.stack([x.sum(), torch.full_like(x[0, 0], x.numel())]))
         mean, count = sums[0] / sums[1], sums[1].detach()
         variance = self.joined((x - mean).square().sum()) / count
         with torch.no_grad():
@@ -240,8 +239,7 @@ def read_safetensors(path):
         data = bytearray(file.read())
     length, = struct.unpack_from("<Q", data)
     header = json.loads(data[8:8 + length])
-    metadata = header.pop("__metadata__", {})
-    tensors = {}
+    metadata, tensors = header.pop("__metadata__", {}), {}
     for name, entry in header.items():
         dtype, shape = TYPES[entry["dtype"]], entry["shape"]
         flat = torch.frombuffer(data, dtype=dtype, count=math.prod(shape),
@@ -371,8 +369,10 @@ def train(options):
             break
     if log:
         log.close()
+    sys.stdout.flush()
     if world > 1:
-        dist.destroy_process_group()
+        dist.barrier()
+        os._exit(0)  # gloo's threads may hang the interpreter that takes itself apart
     return 0
 
 
