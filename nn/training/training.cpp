@@ -25,13 +25,15 @@ void SharedModel::startAverage()
         averaged->parameters() = model->parameters();
 }
 
+ModelWeights SharedModel::weights() const
+{
+    const std::lock_guard lock(mutex);
+    return weightsOf(result(), step);
+}
+
 std::unique_ptr<Model<float>> SharedModel::copy() const
 {
-    auto made = makeModel<float>(model->config());
-    const std::lock_guard lock(mutex);
-    const ParameterStore<float>& numbers = result().parameters();
-    std::copy_n(numbers.data(), numbers.size(), made->parameters().data());
-    return made;
+    return makeModel<float>(weights());
 }
 
 void SharedModel::save(const std::filesystem::path& file) const
@@ -74,10 +76,8 @@ const TrainingOptions& Training::options() const
 ModelWeights Training::weights(std::optional<long> keptStep) const
 {
     const SharedModel& shared = m_state->shared;
-    if (!keptStep) {
-        const std::lock_guard lock(shared.mutex);
-        return weightsOf(shared.result(), shared.step);
-    }
+    if (!keptStep)
+        return shared.weights();
     std::vector<float> values = shared.kept.weights(*keptStep);
     if (values.empty())
         throw std::invalid_argument("step " + std::to_string(*keptStep) + " is not kept");

@@ -33,7 +33,8 @@ struct SharedModel {
     /// What the run amounts to: the averaged weights where there are any.
     const Model<float>& result() const { return averaged ? *averaged : *model; }
     void startAverage(); ///< at the present weights
-    std::unique_ptr<Model<float>> copy() const; ///< of the result, with the present numbers
+    ModelWeights weights() const; ///< of the result, now; safe from any thread
+    std::unique_ptr<Model<float>> copy() const; ///< a model with them
     void save(const std::filesystem::path& file) const; ///< the result
 };
 

@@ -4,6 +4,7 @@
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_text.h"
 #include "ui/widgets/combo_box.h"
+#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/numbers_edit.h"
 #include "ui/widgets/section.h"
@@ -284,13 +285,7 @@ void DynamicsForm::refresh()
     for (const Field& field : std::as_const(m_fields)) {
         const QString reason
             = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
-        const QString tip
-            = reason.isEmpty() ? field.toolTip : reason + QStringLiteral(".\n") + field.toolTip;
-        field.widget->setEnabled(reason.isEmpty());
-        if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget))
-            spin->setDescription(tip);
-        else
-            field.widget->setToolTip(tip);
+        setObstacle(field.widget, reason, field.toolTip);
     }
     m_typed->setVisible(kind() == kTyped);
     const QString note = isDrawing() ? tr("Draw with the mouse in the left chart.")

@@ -6,6 +6,7 @@
 #include "ui/labs/solve_text.h"
 #include "ui/labs/train_settings.h"
 #include "ui/widgets/combo_box.h"
+#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/section.h"
 
@@ -242,13 +243,7 @@ void FlowForm::refresh()
     for (const Field& field : std::as_const(m_fields)) {
         const QString reason
             = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
-        const QString tip
-            = reason.isEmpty() ? field.toolTip : reason + QStringLiteral(".\n") + field.toolTip;
-        field.widget->setEnabled(reason.isEmpty());
-        if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget))
-            spin->setDescription(tip);
-        else
-            field.widget->setToolTip(tip);
+        setObstacle(field.widget, reason, field.toolTip);
     }
     try {
         const auto model = nn::makeModel<float>(options().model);

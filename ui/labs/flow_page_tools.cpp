@@ -6,6 +6,7 @@
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_transport.h"
 #include "ui/labs/lab_files.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/train_progress.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -121,16 +122,8 @@ void FlowPage::execute(Command command)
         return m_transport->setIndex(0);
     case Command::LastStep:
         return m_transport->setIndex(1 << 30);
-    case Command::Crosshair:
-        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
-    case Command::ZoomMode:
-        return chart->setZoomMode(!chart->zoomMode());
-    case Command::FitView:
-        return chart->fit();
-    case Command::Legend:
-        return chart->setLegendVisible(!chart->legendVisible());
     default:
-        return;
+        return executeOnChart(command, chart);
     }
 }
 

@@ -17,7 +17,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QScrollBar>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -33,7 +32,6 @@ constexpr int kSliderSteps = 1000;
 constexpr int kChartHeight = 180;
 constexpr int kLowerHeight = 230;
 constexpr int kVisibleRows = 6;
-constexpr int kScrollBarRoom = 12;
 constexpr int kNarrow = 860; // below it the table is brief
 constexpr std::size_t kMostParameters = 4; // in the chart
 
@@ -55,13 +53,7 @@ GradientsCompareView::GradientsCompareView(Theme& theme, QWidget* parent)
     buildLower(column);
     auto* area = new OverlayScrollArea(this);
     area->setObjectName(QStringLiteral("gradients_scroll"));
-    area->setWidget(content);
-    content->setAutoFillBackground(false);
-    area->viewport()->setAutoFillBackground(false);
-    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, column,
-        [column](int, int maximum) { // the bar stands beside the cards, not on them
-            column->setContentsMargins(0, 0, maximum > 0 ? kScrollBarRoom : 0, 0);
-        });
+    area->setColumn(column);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(area);

@@ -76,4 +76,22 @@ void PlotTools::show()
     m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
 }
 
+void executeOnChart(Command command, PlotView* chart)
+{
+    if (!chart)
+        return;
+    switch (command) {
+    case Command::Crosshair:
+        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
+    case Command::ZoomMode:
+        return chart->setZoomMode(!chart->zoomMode());
+    case Command::FitView:
+        return chart->fit();
+    case Command::Legend:
+        return chart->setLegendVisible(!chart->legendVisible());
+    default:
+        return;
+    }
+}
+
 } // namespace ui

@@ -33,4 +33,8 @@ private:
     QSet<PlotView*> m_connected;
 };
 
+/// One of PlotTools::commands() on a single chart; any other command does nothing, nor does
+/// nullptr.
+void executeOnChart(Command command, PlotView* chart);
+
 } // namespace ui

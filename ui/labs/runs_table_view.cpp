@@ -16,7 +16,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,7 +28,6 @@ namespace {
 
 constexpr int kNarrow = 900; ///< below it the table leaves columns out
 constexpr int kChartHeight = 212;
-constexpr int kScrollBarRoom = 12;
 
 PlotView* makePlot(Theme& theme, Card* card, const char* name, const QString& title)
 {
@@ -84,13 +82,7 @@ RunsTableView::RunsTableView(Theme& theme, QWidget* parent)
     column->addWidget(makeCommon());
     auto* area = new OverlayScrollArea(this);
     area->setObjectName(QStringLiteral("runs_scroll"));
-    area->setWidget(content);
-    content->setAutoFillBackground(false);
-    area->viewport()->setAutoFillBackground(false);
-    connect(area->verticalScrollBar(), &QScrollBar::rangeChanged, column,
-        [column](int, int maximum) { // the bar stands beside the cards, not on them
-            column->setContentsMargins(0, 0, maximum > 0 ? kScrollBarRoom : 0, 0);
-        });
+    area->setColumn(column);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(area);

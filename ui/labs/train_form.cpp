@@ -3,6 +3,7 @@
 
 #include "ui/labs/train_settings.h"
 #include "ui/widgets/combo_box.h"
+#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/section.h"
 
@@ -170,13 +171,7 @@ void TrainForm::refresh()
             reason = tr("%1 has no ODE block").arg(text(info.name));
         else if (field.widget == m_steps && !method.adaptive())
             reason = tr("%1 has no error estimate to choose its steps by").arg(text(method.name));
-        const QString tip
-            = reason.isEmpty() ? field.toolTip : reason + QStringLiteral(".\n") + field.toolTip;
-        field.widget->setEnabled(reason.isEmpty());
-        if (auto* number = qobject_cast<NumberSpinBox*>(field.widget))
-            number->setDescription(tip);
-        else
-            field.widget->setToolTip(tip);
+        setObstacle(field.widget, reason, field.toolTip);
     }
     try {
         const auto model = nn::makeModel<float>(options().model);

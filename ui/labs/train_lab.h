@@ -103,7 +103,6 @@ private:
     void checkGradient();
     void makeDynamicsView();
     bool dynamicsShown() const;
-    void executeInDynamics(Command command);
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file

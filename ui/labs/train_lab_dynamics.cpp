@@ -4,12 +4,8 @@
 
 #include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_page.h"
-#include "ui/widgets/page_header.h"
 
-#include <QLabel>
-#include <QPushButton>
 #include <QStackedWidget>
-#include <QTabBar>
 
 namespace ui {
 
@@ -24,10 +20,6 @@ void TrainLab::makeDynamicsView()
     };
     m_dynamics = new DynamicsPage(theme(), sections, this);
     addView(QStringLiteral("dynamics"), tr("Learned dynamics"), m_dynamics, sections.all());
-    connect(m_header->tabs(), &QTabBar::currentChanged, this, [this] {
-        for (QWidget* ofMonitor : std::initializer_list<QWidget*> { m_load, m_save, m_export })
-            ofMonitor->setVisible(!dynamicsShown());
-    });
     connect(m_dynamics, &DynamicsPage::commandsChanged, this, &Lab::commandsChanged);
     connect(m_dynamics, &DynamicsPage::statusChanged, this, [this] {
         if (dynamicsShown())
@@ -38,14 +30,6 @@ void TrainLab::makeDynamicsView()
 bool TrainLab::dynamicsShown() const
 {
     return m_dynamics && m_views->currentWidget() == m_dynamics;
-}
-
-void TrainLab::executeInDynamics(Command command)
-{
-    if (command == Command::NextView || command == Command::PreviousView)
-        m_header->nextTab(command == Command::NextView ? 1 : -1);
-    else
-        m_dynamics->execute(command);
 }
 
 QString TrainLab::statusText() const

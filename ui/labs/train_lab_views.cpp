@@ -5,6 +5,7 @@
 #include "ui/labs/draw_view.h"
 #include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_page.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/train_bar.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -94,10 +95,12 @@ Commands TrainLab::commands() const
 
 void TrainLab::execute(Command command)
 {
+    if (command == Command::NextView || command == Command::PreviousView)
+        return m_header->nextTab(command == Command::NextView ? 1 : -1);
     if (dynamicsShown())
-        return executeInDynamics(command);
+        return m_dynamics->execute(command);
     constexpr Commands kShared = Command::Open | Command::Save | Command::ExportCharts
-        | Command::ExportData | Command::CopyChart | Command::NextView | Command::PreviousView;
+        | Command::ExportData | Command::CopyChart;
     if (flowShown() && !kShared.testFlag(command))
         return m_flow->execute(command);
     PlotView* chart = focusedChart();
@@ -128,20 +131,8 @@ void TrainLab::execute(Command command)
         return copyChart();
     case Command::Defaults:
         return m_form->setOptions(TrainForm::defaults());
-    case Command::NextView:
-        return m_header->nextTab(1);
-    case Command::PreviousView:
-        return m_header->nextTab(-1);
-    case Command::Crosshair:
-        return chart->setCrosshairEnabled(!chart->crosshairEnabled());
-    case Command::ZoomMode:
-        return chart->setZoomMode(!chart->zoomMode());
-    case Command::FitView:
-        return chart->fit();
-    case Command::Legend:
-        return chart->setLegendVisible(!chart->legendVisible());
     default:
-        return;
+        return executeOnChart(command, chart);
     }
 }
 
@@ -156,6 +147,8 @@ void TrainLab::switchView()
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
     m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown());
+    for (QWidget* button : { m_load, m_save, m_export }) // the learned field has its own
+        button->setVisible(!dynamicsShown());
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())
         updateStatus();

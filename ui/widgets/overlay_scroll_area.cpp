@@ -2,6 +2,7 @@
 #include "ui/widgets/overlay_scroll_area.h"
 
 #include <QScrollBar>
+#include <QVBoxLayout>
 
 namespace ui {
 
@@ -19,6 +20,18 @@ OverlayScrollArea::OverlayScrollArea(QWidget* parent)
     connect(m_bar, &QScrollBar::valueChanged, own, &QScrollBar::setValue);
     connect(own, &QScrollBar::rangeChanged, this, &OverlayScrollArea::place);
     place();
+}
+
+void OverlayScrollArea::setColumn(QVBoxLayout* column)
+{
+    constexpr int kScrollBarRoom = 12;
+    QWidget* content = column->parentWidget();
+    setWidget(content); // which fills the ground of both
+    content->setAutoFillBackground(false);
+    viewport()->setAutoFillBackground(false);
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, column, [column](int, int maximum) {
+        column->setContentsMargins(0, 0, maximum > 0 ? kScrollBarRoom : 0, 0);
+    });
 }
 
 void OverlayScrollArea::resizeEvent(QResizeEvent* event)

@@ -4,6 +4,7 @@
 #include <QScrollArea>
 
 class QScrollBar;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -13,6 +14,10 @@ class OverlayScrollArea : public QScrollArea {
     Q_OBJECT
 public:
     explicit OverlayScrollArea(QWidget* parent = nullptr);
+
+    /// Shows the widget of a column of cards on the page's own ground. The bar, where there is
+    /// one, stands beside the cards, not on them.
+    void setColumn(QVBoxLayout* column);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
