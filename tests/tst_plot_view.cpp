@@ -268,6 +268,28 @@ private slots:
         QTRY_VERIFY(view.ranges().x.upper > 5000.0);
     }
 
+    void liveLegendShowsNoCurveThatIsGone()
+    {
+        const auto thick = [](const QString& id) {
+            ui::PlotCurve curve = line(id, { 0, 1 }, { 0, 1 });
+            curve.style.width = 4.0; // fills rows of pixels in the legend too
+            return curve;
+        };
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        view.setCurves({ thick("a"), thick("b"), thick("c") });
+        const QRect legend(0, 0, kSize.width(), static_cast<int>(view.map().area().top()) - 4);
+        const auto inkOf = [&] { return inkPixels(view.grab().toImage(), legend, ink()); };
+        const int three = inkOf();
+        QVERIFY(three > 0);
+        view.setLive(true); // hidden: no refresh before it is shown
+        view.setCurves({ thick("b") });
+        const int one = inkOf(); // painted before the refresh
+        QVERIFY2(one > 0 && 2 * one < three, qPrintable(QString("%1 of %2").arg(one).arg(three)));
+        view.clearCurves();
+        QCOMPARE(inkOf(), 0);
+    }
+
     void millionPoints()
     {
         std::vector<double> xs;

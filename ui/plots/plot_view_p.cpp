@@ -167,6 +167,7 @@ void PlotViewPrivate::repaint()
 
 void PlotViewPrivate::syncSeries()
 {
+    const bool resized = series.size() != scene.curves.size();
     while (series.size() > scene.curves.size()) {
         chart->removeSeries(series.back());
         delete series.back();
@@ -180,13 +181,19 @@ void PlotViewPrivate::syncSeries()
                 series.back()->attachAxis(axis);
         }
     }
+    bool otherCurves = resized;
     for (std::size_t i = 0; i < series.size(); ++i) {
         const PlotCurve& curve = scene.curves[i];
+        otherCurves = otherCurves || series[i]->objectName() != curve.id;
         series[i]->setObjectName(curve.id);
         series[i]->setName(RichText(curve.name).plain());
         series[i]->setPen(QPen(curve.style.color(look.tokens.dark), curve.style.width));
         series[i]->setVisible(curve.visible);
     }
+    // The legend of the frame points into the curves, and a live chart may be painted or clicked
+    // before its next refresh.
+    if (otherCurves)
+        frame = scene.frame(look, drawingSize());
 }
 
 void PlotViewPrivate::syncAxes()
