@@ -33,7 +33,7 @@ struct GradientsOptions {
 };
 
 /// What one gradient method made of the batch, in double precision.
-struct Row {
+struct ModelRow {
     std::string method;
     nn::ModelConfig config;
     nn::BatchResult result;
@@ -65,12 +65,12 @@ double cosine(const std::vector<double>& a, const std::vector<double>& b)
     return product / (norm(a) * norm(b));
 }
 
-Row measure(const nn::Model<double>& model, const std::string& method, const nn::ImageSet& images,
-    const std::vector<int>& indices, int threads)
+ModelRow measure(const nn::Model<double>& model, const std::string& method,
+    const nn::ImageSet& images, const std::vector<int>& indices, int threads)
 {
     nn::BatchStep<double> step(model, threads);
     const auto start = std::chrono::steady_clock::now();
-    Row row { method, model.config(), step.gradient(images, indices), {}, 0.0 };
+    ModelRow row { method, model.config(), step.gradient(images, indices), {}, 0.0 };
     const auto sum = step.gradientSum();
     row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!row.result.problem.empty())
@@ -94,7 +94,7 @@ void writeGradients(
     nn::writeSafetensors(file, content);
 }
 
-nlohmann::ordered_json toJson(const Row& row, const Row& first)
+nlohmann::ordered_json toJson(const ModelRow& row, const ModelRow& first)
 {
     nlohmann::ordered_json record;
     record["method"] = row.method;
@@ -112,11 +112,11 @@ nlohmann::ordered_json toJson(const Row& row, const Row& first)
     return record;
 }
 
-void print(const std::vector<Row>& rows)
+void print(const std::vector<ModelRow>& rows)
 {
     std::printf("%-18s %-22s %-22s %-13s %-13s %6s %6s %11s %8s\n", "method", "loss", "|gradient|",
         "relative diff", "1 - cosine", "nfe", "nvjp", "peak bytes", "seconds");
-    for (const Row& row : rows)
+    for (const ModelRow& row : rows)
         std::printf("%-18s %-22.15g %-22.15g %-13.3e %-13.3e %6.0f %6.0f %11zu %8.3f\n",
             row.method.c_str(), row.result.loss, norm(row.gradient),
             relativeDifference(row.gradient, rows.front().gradient),
@@ -142,7 +142,7 @@ int modelGradients(const GradientsOptions& options, const std::vector<std::strin
         indices.push_back(static_cast<int>(index));
 
     const int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
-    std::vector<Row> rows;
+    std::vector<ModelRow> rows;
     for (std::size_t i = 0; i < methods.size(); ++i)
         rows.push_back(measure(*models[i], methods[i], images, indices, threads));
     if (!options.out.empty())
@@ -154,7 +154,7 @@ int modelGradients(const GradientsOptions& options, const std::vector<std::strin
     nlohmann::ordered_json document;
     document["loss"] = rows.front().result.loss;
     document["methods"] = nlohmann::ordered_json::array();
-    for (const Row& row : rows)
+    for (const ModelRow& row : rows)
         document["methods"].push_back(toJson(row, rows.front()));
     std::cout << document.dump(2) << '\n';
     return kSuccess;

@@ -28,7 +28,7 @@ constexpr std::array kOptions { "--target", "--observe", "--restart", "--backwar
     "--max-steps", "--problem", "--problem-file", "--rhs", "--y0", "--t0", "--t1", "--exact",
     "--parameter" };
 
-struct Row {
+struct ProblemRow {
     const solvers::GradientMethod* method = nullptr;
     solvers::LossGradient gradient;
 };
@@ -42,7 +42,7 @@ Json array(Eigen::Ref<const Eigen::VectorXd> values)
 }
 
 Json toJson(const solvers::Problem& problem, const solvers::GradientTask& task, bool observed,
-    const Row& row, const Row& first)
+    const ProblemRow& row, const ProblemRow& first)
 {
     const solvers::LossGradient& found = row.gradient;
     Json record { { "method", row.method->id }, { "solver", task.method->id } };
@@ -85,10 +85,10 @@ Json toJson(const solvers::Problem& problem, const solvers::GradientTask& task, 
 }
 
 /// Parameters, initial values and times, each on a line, one column a method
-void print(const solvers::Problem& problem, bool observed, const std::vector<Row>& rows)
+void print(const solvers::Problem& problem, bool observed, const std::vector<ProblemRow>& rows)
 {
     std::printf("loss %.15g\n%-22s", rows.front().gradient.loss, "");
-    for (const Row& row : rows)
+    for (const ProblemRow& row : rows)
         std::printf(" %22.*s", static_cast<int>(row.method->id.size()), row.method->id.data());
     std::vector<std::string> names;
     for (const auto& parameter : problem.parameters)
@@ -103,7 +103,7 @@ void print(const solvers::Problem& problem, bool observed, const std::vector<Row
     std::printf("\n");
     for (std::size_t i = 0; i < names.size(); ++i) {
         std::printf("%-22s", names[i].c_str());
-        for (const Row& row : rows)
+        for (const ProblemRow& row : rows)
             if (row.gradient.trouble.empty())
                 std::printf(" %22.15g", row.gradient.joined()[Index(i)]);
             else
@@ -112,25 +112,30 @@ void print(const solvers::Problem& problem, bool observed, const std::vector<Row
     }
     const auto line = [&](const char* what, auto number) {
         std::printf("%-22s", what);
-        for (const Row& row : rows)
+        for (const ProblemRow& row : rows)
             std::printf(" %22s", number(row).c_str());
         std::printf("\n");
     };
     const auto& first = rows.front().gradient;
-    line("relative difference", [&](const Row& row) {
+    line("relative difference", [&](const ProblemRow& row) {
         return row.gradient.trouble.empty() && first.trouble.empty()
             ? solvers::shortestNumber(solvers::relativeDifference(row.gradient, first))
             : std::string("-");
     });
-    const auto sum = [](const Row& row, long solvers::Counters::*count) {
+    const auto sum = [](const ProblemRow& row, long solvers::Counters::*count) {
         return std::to_string(row.gradient.forward.counters.*count) + " + "
             + std::to_string(row.gradient.backward.counters.*count);
     };
-    line("f, forward + back", [&](const Row& row) { return sum(row, &solvers::Counters::nfe); });
-    line("vjp, forward + back", [&](const Row& row) { return sum(row, &solvers::Counters::nvjp); });
-    line("jvp, forward + back", [&](const Row& row) { return sum(row, &solvers::Counters::njvp); });
-    line("peak bytes", [](const Row& row) { return std::to_string(row.gradient.peakBytes); });
-    line("seconds", [](const Row& row) { return solvers::shortestNumber(row.gradient.seconds); });
+    line("f, forward + back",
+        [&](const ProblemRow& row) { return sum(row, &solvers::Counters::nfe); });
+    line("vjp, forward + back",
+        [&](const ProblemRow& row) { return sum(row, &solvers::Counters::nvjp); });
+    line("jvp, forward + back",
+        [&](const ProblemRow& row) { return sum(row, &solvers::Counters::njvp); });
+    line(
+        "peak bytes", [](const ProblemRow& row) { return std::to_string(row.gradient.peakBytes); });
+    line("seconds",
+        [](const ProblemRow& row) { return solvers::shortestNumber(row.gradient.seconds); });
     std::fflush(stdout);
 }
 
@@ -281,7 +286,7 @@ int ProblemGradients::run(const std::vector<std::string>& methods, bool json) co
     solvers::GradientTask task = this->task(problem);
     const auto f = solvers::makeDifferentiableSystem(problem);
     const bool observed = !m_observe.empty();
-    std::vector<Row> rows;
+    std::vector<ProblemRow> rows;
     for (const std::string& id : methods) {
         task.gradient = &solvers::gradientMethodById(id);
         try {
@@ -294,16 +299,16 @@ int ProblemGradients::run(const std::vector<std::string>& methods, bool json) co
         Json document { { "problem", solvers::parseJson(solvers::problemToJson(problem)) },
             { "loss", solvers::finiteOrNull(rows.front().gradient.loss) },
             { "methods", Json::array() } };
-        for (const Row& row : rows)
+        for (const ProblemRow& row : rows)
             document["methods"].push_back(toJson(problem, task, observed, row, rows.front()));
         std::cout << document.dump(2) << '\n';
     } else {
         print(problem, observed, rows);
     }
-    for (const Row& row : rows)
+    for (const ProblemRow& row : rows)
         if (!row.gradient.note.empty())
             std::cerr << row.method->id << ": " << row.gradient.note << '\n';
-    for (const Row& row : rows)
+    for (const ProblemRow& row : rows)
         if (!row.gradient.trouble.empty())
             throw std::runtime_error(std::string(row.method->id) + ": " + row.gradient.trouble);
     return kSuccess;
