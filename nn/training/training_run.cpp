@@ -142,6 +142,7 @@ void TrainingRun::takeChanges()
     if (m_batchStep->threads() != threads())
         m_batchStep->setThreads(threads());
     takeEvaluation();
+    takeRegularisation();
     if (const std::optional<long> step = m_control.takeRewind())
         rewind(*step);
 }

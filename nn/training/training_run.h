@@ -55,6 +55,8 @@ private:
     bool waitForStep(); ///< false: stopped
     void takeChanges();
     void takeEvaluation();
+    void takeRegularisation();
+    DepthTerms terms() const; ///< of the next step
     void keepPoint(double testError);
     void rewind(long step);
     const Model<float>& evaluationModel(); ///< with the present weights
