@@ -161,6 +161,54 @@ private slots:
             size > 0.05 && gap < allowed, qPrintable(QString("gap %1 of %2").arg(gap).arg(size)));
     }
 
+    /// The article's network: convolutions, group normalisation and kinks, by digits.
+    void gradientsOfTheImageNetwork_data()
+    {
+        QTest::addColumn<QByteArray>("gradient");
+        QTest::newRow("backprop") << QByteArray("backprop");
+        QTest::newRow("checkpointed") << QByteArray("checkpointed");
+    }
+
+    void gradientsOfTheImageNetwork()
+    {
+        QFETCH(QByteArray, gradient);
+        nn::ModelConfig config = nn::modelConfig("odenet");
+        config.gradient = gradient.constData();
+        const auto model = nn::makeModel<double>(config);
+        nn::Random random(3);
+        model->initialise(random);
+        const nn::ImageSet digits = nn::loadMnist(nn::Split::Test, data().folder());
+        const std::vector<int> indices { 0, 1, 2 };
+        nn::BatchStep<double> step(*model, 1);
+        nn::BatchTreatment treatment;
+        treatment.terms = terms(3.0, 2.0, 2.2); // as large as the loss of the data
+        const auto loss = [&] {
+            const nn::BatchResult found = step.gradient(digits, indices, nullptr, treatment);
+            return found.loss + 3.0 * found.kinetic + 2.0 * found.jacobian;
+        };
+        loss();
+        const std::vector<double> found(step.gradientSum().begin(), step.gradientSum().end());
+        double gap = 0.0;
+        double size = 0.0;
+        for (const nn::ParameterInfo& tensor : model->parameters().tensors()) {
+            if (tensor.shape.size() != 4)
+                continue;
+            const nn::Index at = tensor.offset + tensor.size / 3;
+            double& weight = *model->parameters().data(at);
+            const double middle = weight;
+            weight = middle + 1e-6;
+            const double above = loss();
+            weight = middle - 1e-6;
+            const double below = loss();
+            weight = middle;
+            const double expected = (above - below) / 2e-6;
+            gap += std::pow(expected - found[static_cast<std::size_t>(at)], 2);
+            size += expected * expected;
+        }
+        QVERIFY2(size > 0.0 && std::sqrt(gap / size) < 1e-5,
+            qPrintable(QString::number(std::sqrt(gap / size))));
+    }
+
     void singlePrecisionAgrees()
     {
         Fixture<double> twice(fieldConfig("adjoint"), terms(0.3, 0.2, 0.8));

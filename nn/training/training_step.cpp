@@ -26,7 +26,7 @@ std::optional<TrainingStatus> TrainingRun::step()
     if (result.stopped)
         return TrainingStatus::Stopped;
     if (!result.problem.empty())
-        return diverge(result.problem, m_position.step + 1);
+        return failSolve(result.problem, m_position.step + 1);
     if (!std::isfinite(result.loss + result.kinetic + result.jacobian))
         return diverge("The loss is not finite.", m_position.step + 1);
     const bool finite = update();

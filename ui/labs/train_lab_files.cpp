@@ -225,11 +225,13 @@ void TrainLab::showDivergence(const TrainingOutcome& outcome)
 {
     m_banner->showMessage(Banner::Kind::Error,
         tr("Training diverged at step %1").arg(outcome.steps), outcome.message);
-    for (const DivergenceProposal& proposal : proposalsAfterDivergence(m_run->options()))
+    const auto proposals = proposalsAfterDivergence(m_run->options());
+    for (const DivergenceProposal& proposal : proposals)
         bannerButton(proposal.text, [this, options = proposal.options] {
             goOn(options);
         })->setObjectName(QStringLiteral("train_") + proposal.id);
-    bannerButton(tr("Save weights…"), [this] { askForSave(); });
+    if (proposals.size() == 1) // a banner has room for three; the header saves too
+        bannerButton(tr("Save weights…"), [this] { askForSave(); });
     bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
 }
 
