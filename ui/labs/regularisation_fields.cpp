@@ -37,8 +37,8 @@ RegularisationFields::RegularisationFields(
                     "estimate; Finlay et al. 2020): a smooth field needs few evaluations.")
                : tr("Adds this times the integral of |∂f/∂z|² along depth (Frobenius norm, "
                     "Hutchinson's estimate), divided by the numbers of a state (Finlay et al. "
-                    "2020): a smooth field needs few evaluations. A step costs about three times "
-                    "as much."));
+                    "2020): a smooth field needs few evaluations. A step takes about twice as "
+                    "long."));
     m_steer = addTerm(section, "steer", tr("STEER"), 0.5, series ? 0.99 : 1e3,
         series ? tr("Moves the times of samples at random by up to half this share of their gap "
                     "(Ghosh et al. 2020).")
