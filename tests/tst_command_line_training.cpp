@@ -20,6 +20,7 @@ private slots:
     void killedTrainingGoesOnToTheSameBytes();
     void tableOfTrials();
     void recipesAndWhatOverridesThem();
+    void termsThatKeepEvaluationsFew();
     void pointsOfThePlane();
 };
 
@@ -253,6 +254,35 @@ void TestCommandLineTraining::recipesAndWhatOverridesThem()
         QCOMPARE(refused.status, 2);
         QVERIFY2(refused.err.contains(says), refused.err.constData());
     }
+}
+
+void TestCommandLineTraining::termsThatKeepEvaluationsFew()
+{
+    const QStringList call { "train", "--dataset", "moons", "--run-dir", "none", "--steps", "3",
+        "--model", "plane-odenet", "--log", "-" };
+    const Result plain = run(call);
+    QVERIFY2(plain.status == 0 && !plain.out.contains("kinetic"), plain.err.constData());
+    const Result found
+        = run(call + QStringList { "--kinetic", "0.5", "--jacobian", "0.25", "--steer", "0.125" });
+    QVERIFY2(found.status == 0, found.err.constData());
+    const auto config = QJsonDocument::fromJson(found.out.left(found.out.indexOf('\n')))
+                            .object()["config"]
+                            .toObject();
+    QCOMPARE(config["kinetic"].toDouble(), 0.5);
+    QCOMPARE(config["jacobian"].toDouble(), 0.25);
+    QCOMPARE(config["steer"].toDouble(), 0.125);
+
+    for (const auto& [option, value, says] : { std::array { "--kinetic", "-1", "--kinetic" },
+             std::array { "--jacobian", "much", "--jacobian" },
+             std::array { "--steer", "1.5", "train: What STEER moves the end of depth by" } }) {
+        const Result refused = run(call + QStringList { option, value });
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.err.contains(says), refused.err.constData());
+    }
+    const Result blockless = run({ "train", "--model", "resnet", "--kinetic", "0.1" });
+    QCOMPARE(blockless.status, 2);
+    QVERIFY2(blockless.err.contains("act on an ODE block"), blockless.err.constData());
+    QVERIFY(run({ "train", "--help" }).out.contains("--jacobian"));
 }
 
 REGISTER_TEST(TestCommandLineTraining)

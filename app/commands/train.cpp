@@ -94,6 +94,23 @@ void addRecipe(CLI::App& command, TrainOptions& options)
         ->capture_default_str();
 }
 
+void addRegularisation(CLI::App& command, nn::Regularisation& terms)
+{
+    command
+        .add_option("--kinetic", terms.kinetic,
+            "Weight of the integral of |f|^2 along the depth of an ODE block, a number of its "
+            "state (Finlay et al. 2020)")
+        ->check(tolerance());
+    command
+        .add_option("--jacobian", terms.jacobian,
+            "The same of |df/dz|^2 (Frobenius norm, Hutchinson's estimate)")
+        ->check(tolerance());
+    command
+        .add_option("--steer", terms.steer,
+            "STEER: training steps end at a depth drawn from T - B to T + B (Ghosh et al. 2020)")
+        ->check(tolerance());
+}
+
 /// Makes the run's folder. Where the user named no place for it, a training goes on without.
 std::unique_ptr<nn::KeptRun> keep(const TrainOptions& options)
 {
@@ -213,6 +230,7 @@ void addTrain(CommandLine& line)
         ->capture_default_str()
         ->check(positiveNumber());
     addRecipe(*command, *options);
+    addRegularisation(*command, training.regularisation);
     command->add_option("--init", training.init, "Start weights, a model file");
     command->add_option("--order", options->order, "shuffled or file")->capture_default_str();
     command->add_option("--first-image", training.firstImage, "Where --order file starts")

@@ -42,4 +42,16 @@ private:
     bool m_hasSpare = false;
 };
 
+/// Numbers 1 and -1, as likely, 64 from one draw.
+template <typename Scalar>
+void drawSigns(Random& random, std::span<Scalar> signs)
+{
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < signs.size(); ++i, bits >>= 1) {
+        if (i % 64 == 0)
+            bits = random.bits();
+        signs[i] = (bits & 1) != 0 ? Scalar(1) : Scalar(-1);
+    }
+}
+
 } // namespace nn

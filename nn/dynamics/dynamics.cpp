@@ -190,7 +190,8 @@ DynamicsEnd Dynamics::State::learn(
             continue;
         }
         control.takeChanges(rate, unusedEpochs, unusedThreads);
-        terms = control.takeRegularisation().value_or(terms);
+        if (const auto wanted = control.takeRegularisation(); wanted && wanted->problem().empty())
+            terms = *wanted;
         const PieceLoss found = step(end.steps + 1);
         if (!found.trouble.empty() || !std::isfinite(found.loss) || !loss->gradient().allFinite()) {
             std::ranges::copy(good, field.parameters().data());

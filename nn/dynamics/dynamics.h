@@ -41,17 +41,8 @@ DynamicsOptions defaultDynamics(const TrajectoryData& data);
 /// The options as a run record and a file's description hold them.
 nlohmann::ordered_json toJson(const DynamicsOptions& options);
 
-/// Commands to a run, safe from any thread: those of a training (stop, pause, rate), and these.
-class DynamicsControl final : public TrainingControl {
-public:
-    void setRegularisation(const Regularisation& terms); ///< at the next step; unusable: ignored
-    /// What was set since the last call, if anything.
-    std::optional<Regularisation> takeRegularisation();
-
-private:
-    std::mutex m_termsMutex;
-    std::optional<Regularisation> m_terms;
-};
+/// Commands to a run, safe from any thread: stop, pause, rate and regularisation of a training.
+using DynamicsControl = TrainingControl;
 
 struct DynamicsStep {
     long step = 0; ///< from 1

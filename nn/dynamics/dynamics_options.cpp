@@ -103,18 +103,4 @@ nlohmann::ordered_json toJson(const DynamicsOptions& options)
     return json;
 }
 
-void DynamicsControl::setRegularisation(const Regularisation& terms)
-{
-    if (!terms.problem().empty())
-        return;
-    const std::lock_guard lock(m_termsMutex);
-    m_terms = terms;
-}
-
-std::optional<Regularisation> DynamicsControl::takeRegularisation()
-{
-    const std::lock_guard lock(m_termsMutex);
-    return std::exchange(m_terms, std::nullopt);
-}
-
 } // namespace nn

@@ -9,17 +9,6 @@ namespace nn {
 using solvers::Vector;
 using solvers::view;
 
-std::string Regularisation::problem() const
-{
-    if (!std::isfinite(kinetic) || kinetic < 0.0)
-        return "The weight of the kinetic term must be a number from 0.";
-    if (!std::isfinite(jacobian) || jacobian < 0.0)
-        return "The weight of the Jacobian term must be a number from 0.";
-    if (!(steer >= 0.0 && steer < 1.0))
-        return "The share by which STEER moves end times must be from 0 to below 1.";
-    return {};
-}
-
 template <typename Scalar>
 TrajectoryLoss<Scalar>::TrajectoryLoss(const DynamicsField<Scalar>& field,
     const PieceSolver& solver, const std::vector<double>& times, Index pieces,
@@ -27,7 +16,7 @@ TrajectoryLoss<Scalar>::TrajectoryLoss(const DynamicsField<Scalar>& field,
     : m_pieces(pieces)
     , m_dim(field.options().dim)
     , m_terms(terms)
-    , m_system(field)
+    , m_system(field.layer(), field.shape(), 0, field.parameters().size())
 {
     const Index rows = pieces * m_dim;
     solvers::SolveOptions options = solver.solve;

@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/dynamics/dynamics_system.h"
+#include "nn/dynamics/dynamics_field.h"
+#include "nn/layers/energy_system.h"
+#include "nn/training/regularisation.h"
 #include "solvers/sensitivity/observed_sensitivity.h"
 
 #include <memory>
 #include <string>
 
 namespace nn {
-
-/// What keeps the evaluations of a learned field few; 0 is off.
-struct Regularisation {
-    double kinetic = 0.0; ///< weight of the integral of |f|^2 over a piece
-    double jacobian = 0.0; ///< weight of that of |df/dy|^2 (Frobenius)
-    /// Times of the batch's samples are moved by up to half this share of the mean gap, at random
-    /// for every step: Ghosh, Behl, Dupont, Torr & Namboodiri, STEER, NeurIPS 2020,
-    /// arXiv:2006.10711, for time series. Below 1.
-    double steer = 0.0;
-
-    std::string problem() const; ///< empty if usable, else a sentence naming the option
-    bool operator==(const Regularisation&) const = default;
-};
 
 /// How the pieces of a batch are solved and differentiated.
 struct PieceSolver {
@@ -37,7 +26,7 @@ struct PieceBatch {
     solvers::Matrix<Scalar> targets; ///< rows x (K + 1), the first column belongs to the start
     /// pieces x K: gap of two samples over the mean gap; empty: all 1
     solvers::Matrix<Scalar> pace;
-    solvers::Vector<Scalar> signs; ///< e of DynamicsSystem, where the Jacobian term is on
+    solvers::Vector<Scalar> signs; ///< e of EnergySystem, where the Jacobian term is on
     /// Multiple shooting: weight of the mean |end of piece n - start of piece n + 1|; 0: none
     double continuity = 0.0;
 };
@@ -84,7 +73,7 @@ private:
     Index m_pieces;
     Index m_dim;
     Regularisation m_terms;
-    DynamicsSystem<Scalar> m_system;
+    EnergySystem<Scalar> m_system;
     Workspace<Scalar> m_work;
     std::unique_ptr<solvers::ObservedSensitivity<Scalar>> m_sensitivity;
     solvers::Matrix<Scalar> m_states;

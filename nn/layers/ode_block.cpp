@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/layers/ode_block.h"
 
+#include "nn/data/random.h"
+#include "nn/layers/energy_system.h"
 #include "nn/layers/field_system.h"
 
 #include <stdexcept>
 #include <utility>
 
 namespace nn {
+
+/// What a pass with terms needs, made at the first one.
+template <typename Scalar>
+struct OdeBlock<Scalar>::Regularised {
+    explicit Regularised(EnergySystem<Scalar>&& made)
+        : system(std::move(made))
+    {
+    }
+
+    EnergySystem<Scalar> system;
+    DepthTerms terms; ///< of the pass under way
+    Index samples = 0; ///< that the sensitivities are for
+    bool integrals = false;
+    std::unique_ptr<solvers::Sensitivity<Scalar>> sensitivity;
+    solvers::Vector<Scalar> state; ///< z and the integrals; their cotangents on the way back
+    solvers::Vector<Scalar> signs;
+    std::vector<Scalar> pace; ///< of each sample: all the same
+};
 
 template <typename Scalar>
 struct OdeBlock<Scalar>::State {
@@ -15,6 +35,8 @@ struct OdeBlock<Scalar>::State {
     std::unique_ptr<solvers::Stepper<Scalar>> stepper; ///< of passes without a gradient
     View<Scalar> cotangent; ///< room below the records, since pullbacks free what is above them
     OdeBlockReport report;
+    std::unique_ptr<Regularised> regularised {};
+    bool withTerms = false; ///< the pass under way
 };
 
 std::string OdeBlockOptions::problem() const
@@ -84,6 +106,7 @@ View<Scalar> OdeBlock<Scalar>::forward(
     ConstView<Scalar> x, Workspace<Scalar>& work, const solvers::Observer<Scalar>& observe) const
 {
     State& s = state(work);
+    s.withTerms = false;
     s.system.begin(work, x.samples);
     s.report = {};
     const View<Scalar> z = work.allocate(x.samples, m_shape);
@@ -98,6 +121,91 @@ View<Scalar> OdeBlock<Scalar>::forward(
             = solvers::integrate<Scalar>(s.system, *s.stepper, m_options.solve, state, observe);
     }
     return z;
+}
+
+template <typename Scalar>
+typename OdeBlock<Scalar>::Regularised& OdeBlock<Scalar>::regularised(
+    State& s, Index samples, const DepthTerms& terms) const
+{
+    if (!s.regularised)
+        s.regularised = std::make_unique<Regularised>(
+            EnergySystem<Scalar>(*m_field, m_shape, m_firstParameter, m_parameterCount));
+    Regularised& r = *s.regularised;
+    const bool integrals = terms.kinetic > 0.0 || terms.jacobian > 0.0;
+    if (!r.sensitivity
+        || (m_options.solve.adaptive && (r.samples != samples || r.integrals != integrals))) {
+        solvers::SolveOptions solve = m_options.solve;
+        solvers::SensitivityOptions more;
+        if (solve.adaptive && integrals) {
+            more.backward = solve; // an adjoint's system has other components
+            solve.errorComponents = static_cast<long>(samples * m_shape.size());
+        }
+        r.sensitivity
+            = solvers::makeSensitivity<Scalar>(*m_options.gradient, *m_options.method, solve, more);
+    }
+    r.terms = terms;
+    r.samples = samples;
+    r.integrals = integrals;
+    return r;
+}
+
+template <typename Scalar>
+View<Scalar> OdeBlock<Scalar>::forwardWith(
+    const DepthTerms& terms, ConstView<Scalar> x, Workspace<Scalar>& work) const
+{
+    if (!terms.any())
+        return forward(x, work);
+    State& s = state(work);
+    s.withTerms = true;
+    s.report = {};
+    Regularised& r = regularised(s, x.samples, terms);
+    const bool kinetic = terms.kinetic > 0.0;
+    const bool jacobian = terms.jacobian > 0.0;
+    r.system.begin(work, x.samples, kinetic, jacobian);
+    const double length = m_options.solve.t1 - m_options.solve.t0;
+    const double pace = std::isnan(terms.end) ? 1.0 : (terms.end - m_options.solve.t0) / length;
+    r.system.setClock(m_options.solve.t0, pace);
+    r.pace.assign(static_cast<std::size_t>(x.samples), static_cast<Scalar>(pace));
+    r.system.setPace(pace == 1.0 ? nullptr : r.pace.data());
+    if (jacobian) {
+        Random random(terms.probe);
+        r.signs.resize(x.size());
+        drawSigns<Scalar>(random, { r.signs.data(), static_cast<std::size_t>(x.size()) });
+        r.system.setProbe(r.signs);
+    }
+    const View<Scalar> z = work.allocate(x.samples, m_shape);
+    s.cotangent = work.allocate(x.samples, m_shape);
+    r.state.setZero(r.system.dim());
+    r.state.head(x.size()) = x.vector();
+    s.report.forward = r.sensitivity->forward(r.system, solvers::view(r.state));
+    z.vector() = r.state.head(x.size());
+    const auto numbers = static_cast<double>(m_shape.size());
+    Index at = x.size();
+    if (kinetic)
+        s.report.kinetic = static_cast<double>(r.state[at++]) / numbers;
+    if (jacobian)
+        s.report.jacobian = static_cast<double>(r.state[at]) / numbers;
+    return z;
+}
+
+template <typename Scalar>
+void OdeBlock<Scalar>::backwardWith(
+    State& s, View<Scalar> a, solvers::VectorView<Scalar> atheta) const
+{
+    Regularised& r = *s.regularised;
+    if (!s.report.forward.reachedEnd())
+        return r.system.discardRecords();
+    const auto numbers = static_cast<double>(m_shape.size());
+    r.state.head(a.size()) = a.vector();
+    Index at = a.size();
+    for (const double weight : { r.terms.kinetic, r.terms.jacobian })
+        if (weight > 0.0)
+            r.state[at++] = static_cast<Scalar>(weight / numbers);
+    s.report.backward = r.sensitivity->backward(r.system, solvers::view(r.state), atheta);
+    a.vector() = r.state.head(a.size());
+    s.report.peakBytes = r.sensitivity->peakBytes();
+    if (m_options.gradient->continuous)
+        s.report.peakBytes += r.system.mostRecordBytes();
 }
 
 template <typename Scalar>
@@ -145,11 +253,15 @@ View<Scalar> OdeBlock<Scalar>::backward(ConstView<Scalar> dy, Workspace<Scalar>&
     const View<Scalar> a = s.cotangent;
     assert(a.samples == dy.samples);
     a.vector() = dy.vector();
+    const solvers::VectorView<Scalar> atheta(gradients.at(m_firstParameter), m_parameterCount);
+    if (s.withTerms) {
+        backwardWith(s, a, atheta);
+        return a;
+    }
     if (!s.report.forward.reachedEnd()) {
         s.system.discardRecords();
         return a;
     }
-    const solvers::VectorView<Scalar> atheta(gradients.at(m_firstParameter), m_parameterCount);
     s.report.backward = s.sensitivity->backward(s.system, { a.data, a.size() }, atheta, observe);
     s.report.peakBytes = s.sensitivity->peakBytes();
     if (m_options.gradient->continuous) // which counts what it integrates, no records

@@ -4,6 +4,9 @@
 #include "nn/layers/layer.h"
 #include "solvers/sensitivity/sensitivity.h"
 
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -20,6 +23,18 @@ struct OdeBlockOptions {
     std::string problem() const;
 };
 
+/// Terms of a loss beside that of the output, and where depth ends in a pass; see EnergySystem.
+struct DepthTerms {
+    /// Weights of the means over the call's samples of the integrals of |f|^2 and |J e|^2 over
+    /// depth, both divided by the numbers of a state; 0: off
+    double kinetic = 0.0;
+    double jacobian = 0.0;
+    double end = std::numeric_limits<double>::quiet_NaN(); ///< instead of t1; NaN: t1
+    std::uint64_t probe = 0; ///< seed of the signs e
+
+    bool any() const { return kinetic > 0.0 || jacobian > 0.0 || !std::isnan(end); }
+};
+
 /// What the solver reported of the last pass through a workspace.
 struct OdeBlockReport {
     solvers::SolveReport forward;
@@ -27,6 +42,8 @@ struct OdeBlockReport {
     /// The most bytes of states and activations that forward and backward held at a time, of the
     /// block alone
     std::size_t peakBytes = 0;
+    double kinetic = 0.0; ///< the integrals of DepthTerms, without their weights; 0 where off
+    double jacobian = 0.0;
 };
 
 /// y = z(t1), where z' = field(z), z(t0) = x: all samples of a call are one system, so that the
@@ -55,6 +72,12 @@ public:
     View<Scalar> backward(ConstView<Scalar> dy, Workspace<Scalar>& work,
         Gradients<Scalar> gradients, const solvers::AdjointObserver<Scalar>& observe) const;
 
+    /// forward() for a loss with these terms, which backward() then adds. Steps are as many as
+    /// without them: another end of depth stretches all of them alike, and error control sees z
+    /// only (an adjoint's on its way back the integrals too). Without any: the bits of forward().
+    View<Scalar> forwardWith(
+        const DepthTerms& terms, ConstView<Scalar> x, Workspace<Scalar>& work) const;
+
     /// forward() that leaves nothing for backward() and is seen at `between` more times inside
     /// every step, by the solver's dense output (not where the gradient method solves in its own
     /// way).
@@ -65,6 +88,9 @@ public:
 
 private:
     struct State;
+    struct Regularised;
+    Regularised& regularised(State& s, Index samples, const DepthTerms& terms) const;
+    void backwardWith(State& s, View<Scalar> a, solvers::VectorView<Scalar> atheta) const;
     State& state(Workspace<Scalar>& work) const;
 
     std::unique_ptr<Layer<Scalar>> m_field;

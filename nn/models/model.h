@@ -13,6 +13,8 @@
 
 namespace nn {
 
+struct DepthTerms; // nn/layers/ode_block.h
+
 /// What a model is made from, and what its file describes.
 struct ModelConfig {
     std::string model = "odenet"; ///< id in the registry
@@ -86,6 +88,8 @@ struct PassCounters {
     /// The most bytes of states and activations that an ODE block's solve held at a time, see
     /// OdeBlockReport; of several passes the largest
     std::size_t peakBytes = 0;
+    double kinetic = 0.0; ///< the integrals of DepthTerms, sums over samples; 0 where off
+    double jacobian = 0.0;
     bool solverFailed = false;
     std::string message; ///< of the failed solve
 };
@@ -116,9 +120,10 @@ public:
     /// Fresh start values, all from the generator.
     virtual void initialise(Random& random) = 0;
 
-    /// Logits, samples x classes; a view into work. counters, if given, is added to.
+    /// Logits, samples x classes; a view into work. counters, if given, is added to. terms: of the
+    /// ODE block, for training, see OdeBlock::forwardWith(); without a block they do nothing.
     virtual View<Scalar> forward(ConstView<Scalar> images, Workspace<Scalar>& work,
-        PassCounters* counters = nullptr) const = 0;
+        PassCounters* counters = nullptr, const DepthTerms* terms = nullptr) const = 0;
     /// For the newest forward(): adds dLoss/dparameters to gradients (laid out like the store).
     virtual void backward(ConstView<Scalar> dlogits, Workspace<Scalar>& work, Scalar* gradients,
         PassCounters* counters = nullptr) const = 0;

@@ -194,8 +194,10 @@ std::string ModelConfig::problem() const
     }
 }
 
-void addForward(PassCounters& counters, const OdeBlockReport& report)
+void addForward(PassCounters& counters, const OdeBlockReport& report, Index samples)
 {
+    counters.kinetic += report.kinetic * static_cast<double>(samples);
+    counters.jacobian += report.jacobian * static_cast<double>(samples);
     counters.nfeForward += report.forward.counters.nfe;
     addFailure(counters, report.forward);
 }

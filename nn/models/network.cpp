@@ -175,17 +175,17 @@ void Network<Scalar>::initialise(Random& random)
 }
 
 template <typename Scalar>
-View<Scalar> Network<Scalar>::forward(
-    ConstView<Scalar> images, Workspace<Scalar>& work, PassCounters* counters) const
+View<Scalar> Network<Scalar>::forward(ConstView<Scalar> images, Workspace<Scalar>& work,
+    PassCounters* counters, const DepthTerms* terms) const
 {
     work.beginPass();
     View<Scalar> z = m_stem.forward(images, work);
     for (const auto& block : m_blocks)
         z = block->forward(z, work);
     if (m_ode) {
-        z = m_ode->forward(z, work);
+        z = terms ? m_ode->forwardWith(*terms, z, work) : m_ode->forward(z, work);
         if (counters)
-            addForward(*counters, m_ode->report(work));
+            addForward(*counters, m_ode->report(work), images.samples);
     }
     return m_head ? m_head->forward(z, work) : z;
 }

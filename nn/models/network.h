@@ -23,8 +23,8 @@ public:
     bool couplesSamples() const override;
     void initialise(Random& random) override;
 
-    View<Scalar> forward(
-        ConstView<Scalar> images, Workspace<Scalar>& work, PassCounters* counters) const override;
+    View<Scalar> forward(ConstView<Scalar> images, Workspace<Scalar>& work, PassCounters* counters,
+        const DepthTerms* terms) const override;
     void backward(ConstView<Scalar> dlogits, Workspace<Scalar>& work, Scalar* gradients,
         PassCounters* counters) const override;
     DepthTrace traceDepth(ConstView<Scalar> images, std::span<const int> labels,

@@ -10,7 +10,7 @@ namespace nn {
 OdeBlockOptions odeBlockOptions(const ModelConfig& config);
 
 /// Adds what the last pass cost, and whether it failed, to the counters.
-void addForward(PassCounters& counters, const OdeBlockReport& report);
+void addForward(PassCounters& counters, const OdeBlockReport& report, Index samples);
 void addBackward(PassCounters& counters, const OdeBlockReport& report);
 
 } // namespace nn

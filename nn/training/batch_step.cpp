@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/training/batch_step.h"
 
+#include "nn/data/random.h"
 #include "nn/training/loss.h"
 #include "nn/training/machine.h"
 #include "nn/training/micro_batch.h"
@@ -56,6 +57,18 @@ void forEachLane(std::size_t lanes, const Body& body)
     }
 }
 
+/// Those of a piece, whose mean is a part of the batch's and whose signs are its own, whatever
+/// thread it is in.
+DepthTerms termsOf(DepthTerms terms, std::size_t samples, std::size_t number, double batch)
+{
+    const double share = static_cast<double>(samples) / batch;
+    terms.kinetic *= share;
+    terms.jacobian *= share;
+    if (terms.jacobian > 0.0)
+        terms.probe = streamSeed(terms.probe, "piece", number);
+    return terms;
+}
+
 } // namespace
 
 template <typename Scalar>
@@ -89,7 +102,9 @@ void BatchStep<Scalar>::runPiece(Lane& lane, const ImageSet& images, std::span<c
     lane.labels.resize(piece.size());
     copyLabels(images, piece, lane.labels);
     const View<Scalar> pixels = copyImages(images, piece, lane.work, warps);
-    const View<Scalar> logits = m_model.forward(pixels, lane.work, &lane.counters);
+    const DepthTerms terms = termsOf(m_treatment.terms, piece.size(), number, m_batchSize);
+    const View<Scalar> logits
+        = m_model.forward(pixels, lane.work, &lane.counters, terms.any() ? &terms : nullptr);
     const View<Scalar> dlogits = lane.work.allocate(logits.samples, logits.shape);
     m_losses[number] = softmaxCrossEntropy<Scalar>(
         logits, lane.labels, m_batchSize, dlogits.data, m_treatment.labelSmoothing);
@@ -161,6 +176,8 @@ BatchResult BatchStep<Scalar>::gradient(const ImageSet& images, std::span<const 
         result.nfeForward += static_cast<double>(lane.counters.nfeForward) / count;
         result.nfeBackward += static_cast<double>(lane.counters.nfeBackward) / count;
         result.nfeAgain += static_cast<double>(lane.counters.nfeAgain) / count;
+        result.kinetic += lane.counters.kinetic / m_batchSize;
+        result.jacobian += lane.counters.jacobian / m_batchSize;
         result.peakBytes = std::max(result.peakBytes, lane.counters.peakBytes);
         if (lane.counters.solverFailed && result.problem.empty())
             result.problem = lane.counters.message;

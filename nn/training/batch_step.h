@@ -3,6 +3,7 @@
 
 #include "nn/data/augmentation.h"
 #include "nn/data/mnist.h"
+#include "nn/layers/ode_block.h"
 #include "nn/models/model.h"
 #include "nn/training/optimizer.h"
 
@@ -16,7 +17,9 @@
 namespace nn {
 
 struct BatchResult {
-    double loss = 0.0; ///< mean over the batch, before the update
+    double loss = 0.0; ///< mean over the batch, before the update; without the terms of depth
+    double kinetic = 0.0; ///< the integrals of DepthTerms, means over the batch; 0 where off
+    double jacobian = 0.0;
     double nfeForward = 0.0; ///< mean over micro-batches
     double nfeBackward = 0.0; ///< vector-Jacobian products
     double nfeAgain = 0.0; ///< see PassCounters
@@ -29,6 +32,7 @@ struct BatchResult {
 struct BatchTreatment {
     std::span<const ImageWarp> warps; ///< one an image of the batch; empty: images as they are
     double labelSmoothing = 0.0;
+    DepthTerms terms {}; ///< added to the loss; weights of means over the batch
 };
 
 /// Loss and gradient of one batch, and the update that follows.

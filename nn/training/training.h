@@ -5,6 +5,7 @@
 #include "nn/models/model.h"
 #include "nn/models/model_weights.h"
 #include "nn/training/confusion.h"
+#include "nn/training/regularisation.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -52,6 +53,7 @@ struct TrainingOptions {
     std::string average = "none";
     double labelSmoothing = 0.0; ///< 0 <= x < 1, in training only
     double weightDecay = 0.0; ///< at least 0, decoupled: Optimizer::setWeightDecay()
+    Regularisation regularisation {}; ///< of the ODE block; only for models that have one
 
     std::filesystem::path init; ///< start weights, a model file
     std::filesystem::path log; ///< run record, JSON lines
@@ -84,6 +86,7 @@ public:
     void setLearningRate(double rate); ///< at the next batch; ignored unless finite and > 0
     void setEpochs(int epochs); ///< at the next batch, ignored below 1; an epoch begun is ended
     void setThreads(int threads); ///< at the next batch; 0: all cores, ignored below
+    void setRegularisation(const Regularisation& terms); ///< at the next batch; unusable: ignored
     void requestProbe(); ///< depth trace and sample digits as soon as possible
     void stepOnce(); ///< one batch, then paused again; ignored unless paused
     /// Tests from now on use the solver, steps and tolerances of `solve`, see withSolver();
@@ -103,6 +106,7 @@ public:
     /// What setEvaluation() got since the last call: nothing, or nothing to use, or a solver.
     std::optional<std::optional<ModelConfig>> takeEvaluation();
     std::optional<long> takeRewind();
+    std::optional<Regularisation> takeRegularisation(); ///< set since the last call
 
 private:
     std::atomic<bool> m_stop { false };
@@ -116,6 +120,7 @@ private:
     bool m_single = false; ///< one step is to be taken while paused
     std::optional<std::optional<ModelConfig>> m_evaluation;
     std::optional<long> m_rewind;
+    std::optional<Regularisation> m_regularisation;
 };
 
 struct TrainingStart {
@@ -130,11 +135,13 @@ struct TrainingStart {
 struct TrainingStep {
     long step = 0; ///< 1-based over the whole run
     double epoch = 0.0; ///< epochs done, with fraction
-    double loss = 0.0; ///< of the batch, before the update
+    double loss = 0.0; ///< of the batch, before the update, without the terms of regularisation
     double nfeForward = 0.0; ///< mean over micro-batches
     double nfeBackward = 0.0;
     double imagesPerSecond = 0.0; ///< over the last five seconds
     double seconds = 0.0; ///< of training so far, pauses left out
+    double kinetic = 0.0; ///< integrals of the terms that are on, without their weights
+    double jacobian = 0.0;
 };
 
 struct TrainingEpoch {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run lets its user change beside numbers: the solver of its tests, where it stands.
+#include "nn/data/random.h"
 #include "nn/training/training_run.h"
 
 #include <algorithm>
@@ -17,6 +18,35 @@ void TrainingRun::takeEvaluation()
     const ModelConfig config = withSolver(m_options.model, **wanted);
     if (config.problem().empty())
         m_evaluationModel = makeModel<float>(config);
+}
+
+void TrainingRun::takeRegularisation()
+{
+    const auto wanted = m_control.takeRegularisation();
+    if (!wanted)
+        return;
+    TrainingOptions changed = m_options;
+    changed.regularisation = *wanted;
+    if (changed.problem().empty())
+        m_options.regularisation = *wanted;
+}
+
+DepthTerms TrainingRun::terms() const
+{
+    const Regularisation& chosen = m_options.regularisation;
+    DepthTerms terms;
+    if (!chosen.any())
+        return terms;
+    // Of the step's own stream, so that a resumed or rewound run draws the same.
+    Random random(
+        streamSeed(m_options.seed, "regularisation", static_cast<std::uint64_t>(m_position.step)));
+    terms.kinetic = chosen.kinetic;
+    terms.jacobian = chosen.jacobian;
+    terms.probe = random.bits();
+    const double moved = random.uniform(-chosen.steer, chosen.steer);
+    if (chosen.steer > 0.0)
+        terms.end = m_options.model.t1 + moved;
+    return terms;
 }
 
 const Model<float>& TrainingRun::evaluationModel()

@@ -80,6 +80,18 @@ void TrainingControl::rewind(long step)
     m_wake.notify_all();
 }
 
+void TrainingControl::setRegularisation(const Regularisation& terms)
+{
+    const std::lock_guard lock(m_mutex);
+    m_regularisation = terms;
+}
+
+std::optional<Regularisation> TrainingControl::takeRegularisation()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_regularisation, {});
+}
+
 std::optional<std::optional<ModelConfig>> TrainingControl::takeEvaluation()
 {
     const std::lock_guard lock(m_mutex);

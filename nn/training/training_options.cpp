@@ -53,6 +53,19 @@ std::string namesProblem(const TrainingOptions& options)
     return {};
 }
 
+std::string regularisationProblem(const TrainingOptions& options)
+{
+    const ModelInfo& info = modelById(options.model.model);
+    const Regularisation& terms = options.regularisation;
+    if (std::string found = terms.problem(std::abs(options.model.t1 - options.model.t0));
+        !found.empty())
+        return found;
+    return terms.any() && !info.hasOdeBlock
+        ? "The kinetic term, the Jacobian term and STEER act on an ODE block, which "
+            + std::string(info.name) + " has not; leave them at 0 or choose odenet or plane-odenet."
+        : std::string();
+}
+
 /// Whether model and data belong together.
 std::string dataProblem(const TrainingOptions& options)
 {
@@ -156,6 +169,8 @@ std::string TrainingOptions::problem() const
         return found;
     if (std::string found = dataProblem(*this); !found.empty())
         return found;
+    if (std::string found = regularisationProblem(*this); !found.empty())
+        return found;
     if (!std::isfinite(learningRate) || learningRate <= 0.0)
         return "The learning rate must be a positive number.";
     if (!(labelSmoothing >= 0.0 && labelSmoothing < 1.0))
@@ -214,6 +229,11 @@ Json toJson(const TrainingOptions& options)
         json["label_smoothing"] = options.labelSmoothing;
         json["weight_decay"] = options.weightDecay;
     }
+    if (options.regularisation.any()) {
+        json["kinetic"] = options.regularisation.kinetic;
+        json["jacobian"] = options.regularisation.jacobian;
+        json["steer"] = options.regularisation.steer;
+    }
     json["init"] = options.init.string();
     json["resume"] = options.resume.string();
     return json;
@@ -255,6 +275,11 @@ TrainingOptions optionsFromJson(const Json& source)
         take(json, "average", options.average);
         take(json, "label_smoothing", options.labelSmoothing);
         take(json, "weight_decay", options.weightDecay);
+    }
+    if (json.contains("kinetic")) {
+        take(json, "kinetic", options.regularisation.kinetic);
+        take(json, "jacobian", options.regularisation.jacobian);
+        take(json, "steer", options.regularisation.steer);
     }
     take(json, "init", files);
     take(json, "resume", files);

@@ -142,6 +142,7 @@ void TrainingRun::takeChanges()
     if (m_batchStep->threads() != threads())
         m_batchStep->setThreads(threads());
     takeEvaluation();
+    takeRegularisation();
     if (const std::optional<long> step = m_control.takeRewind())
         rewind(*step);
 }
@@ -172,7 +173,7 @@ std::optional<TrainingStatus> TrainingRun::test(const ImageSet& images, Evaluati
     if (report.stopped)
         return TrainingStatus::Stopped;
     if (!report.problem.empty())
-        return diverge(report.problem, m_position.step);
+        return failSolve(report.problem, m_position.step);
     if (!std::isfinite(report.loss))
         return diverge("The loss on the test set is not finite.", m_position.step);
     if (&images == &m_test && m_options.plane.empty())
@@ -218,11 +219,19 @@ void TrainingRun::recordEpoch(const EvaluationReport& test, const EvaluationRepo
     keepPoint(epoch.testError);
 }
 
+TrainingStatus TrainingRun::failSolve(const std::string& why, long step)
+{
+    return diverge(
+        "The solve of the ODE block failed: " + why + (why.ends_with('.') ? "" : "."), step);
+}
+
 TrainingStatus TrainingRun::diverge(const std::string& what, long step)
 {
+    const bool adaptive = m_options.model.adaptive && modelById(m_options.model.model).hasOdeBlock;
     m_message = what + " This happened at step " + std::to_string(step)
         + "; the weights are those of the last step before with a finite loss. Try a smaller"
-          " learning rate.";
+          " learning rate"
+        + (adaptive ? " or fixed steps." : ".");
     if (m_hasPrevious) {
         const std::lock_guard lock(m_shared.mutex);
         std::copy(m_previous.begin(), m_previous.end(), m_shared.model->parameters().data());

@@ -55,6 +55,8 @@ private:
     bool waitForStep(); ///< false: stopped
     void takeChanges();
     void takeEvaluation();
+    void takeRegularisation();
+    DepthTerms terms() const; ///< of the next step
     void keepPoint(double testError);
     void rewind(long step);
     const Model<float>& evaluationModel(); ///< with the present weights
@@ -67,6 +69,7 @@ private:
     /// An error that is not to be had ends the run as endEpoch() says.
     std::optional<TrainingStatus> test(const ImageSet& images, EvaluationReport& report);
     void recordEpoch(const EvaluationReport& test, const EvaluationReport& validation);
+    TrainingStatus failSolve(const std::string& why, long step);
     TrainingStatus diverge(const std::string& what, long step);
     void sendProbe();
     void saveCheckpoint(const std::filesystem::path& file);

@@ -20,14 +20,14 @@ std::optional<TrainingStatus> TrainingRun::step()
     const double begin = m_clock.seconds();
     const std::span<const int> indices = m_batches->batch(m_position.step);
     const BatchTreatment treatment { m_augmentation->warps(m_position.step, indices.size()),
-        m_options.labelSmoothing };
+        m_options.labelSmoothing, terms() };
     const BatchResult result
         = m_batchStep->gradient(m_train, indices, &m_control.stopFlag(), treatment);
     if (result.stopped)
         return TrainingStatus::Stopped;
     if (!result.problem.empty())
-        return diverge(result.problem, m_position.step + 1);
-    if (!std::isfinite(result.loss))
+        return failSolve(result.problem, m_position.step + 1);
+    if (!std::isfinite(result.loss + result.kinetic + result.jacobian))
         return diverge("The loss is not finite.", m_position.step + 1);
     const bool finite = update();
     recordStep(result, indices.size(), m_clock.seconds() - begin);
@@ -68,7 +68,8 @@ void TrainingRun::recordStep(const BatchResult& result, std::size_t images, doub
 
     const TrainingStep done { m_position.step,
         static_cast<double>(m_position.step) / m_batches->perEpoch(), result.loss,
-        result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds };
+        result.nfeForward, result.nfeBackward, m_rate.rate(), m_position.seconds, result.kinetic,
+        result.jacobian };
     m_files.record(
         RunStep { done.step, epochOf(done.step), done.loss, std::llround(done.nfeForward),
             std::llround(done.nfeBackward), done.imagesPerSecond, done.seconds });

@@ -81,6 +81,7 @@ DynamicsCharts::DynamicsCharts(Theme& theme, QWidget* parent)
     , m_time(make("time", tr("States over time"), PlotView::Size::Card))
     , m_loss(make("loss", tr("Loss and error"), PlotView::Size::Card))
     , m_nfe(make("nfe", tr("Function evaluations"), PlotView::Size::Card))
+    , m_budget(*m_nfe)
 {
     m_time->setAxis(PlotView::AxisId::X, titled(tr("time <i>t</i>")));
     m_loss->setAxis(PlotView::AxisId::X, titled(tr("step")));
@@ -245,36 +246,22 @@ void DynamicsCharts::clearCourse()
     m_errors.clear();
     m_forward.clear();
     m_backward.clear();
-    m_lastStep = 1.0;
     PlotCurve loss = line(QStringLiteral("loss"), tr("loss"), seriesStyle(u"batch"));
     PlotCurve error = line(QStringLiteral("error"), tr("mean error"), learnedStyle());
     m_loss->setCurves({ loss, error });
     PlotCurve forward = line(QStringLiteral("forward"), tr("forward"), trajectoryStyle(1));
     PlotCurve backward = line(QStringLiteral("backward"), tr("backward"), trajectoryStyle(2));
     m_nfe->setCurves({ forward, backward });
-    setBudget(m_budget);
-}
-
-void DynamicsCharts::setBudget(long evaluations)
-{
-    m_budget = evaluations;
-    if (m_budget <= 0)
-        return m_nfe->removeCurve(QStringLiteral("budget"));
-    PlotCurve budget = line(QStringLiteral("budget"), tr("budget"),
-        { lightTokens().warn, darkTokens().warn, Marker::None, 1.4 });
-    budget.dashed = true;
-    if (!m_forward.isEmpty())
-        budget.replace({ 0.0, m_lastStep }, std::vector<double>(2, static_cast<double>(m_budget)));
-    m_nfe->setCurve(budget);
+    m_budget.setEnd(0.0);
 }
 
 void DynamicsCharts::add(const DynamicsUpdate& update)
 {
     for (const nn::DynamicsStep& step : update.steps) {
-        m_lastStep = static_cast<double>(step.step);
-        m_losses.append(m_lastStep, step.loss.loss);
-        m_forward.append(m_lastStep, static_cast<double>(step.loss.forward.counters.nfe));
-        m_backward.append(m_lastStep, static_cast<double>(step.loss.backward.counters.nfe));
+        const auto at = static_cast<double>(step.step);
+        m_losses.append(at, step.loss.loss);
+        m_forward.append(at, static_cast<double>(step.loss.forward.counters.nfe));
+        m_backward.append(at, static_cast<double>(step.loss.backward.counters.nfe));
     }
     if (update.measure) {
         m_measure = update.measure;
@@ -291,9 +278,8 @@ void DynamicsCharts::showCourse()
     m_loss->replace(QStringLiteral("error"), m_errors.x(), m_errors.y());
     m_nfe->replace(QStringLiteral("forward"), m_forward.x(), m_forward.y());
     m_nfe->replace(QStringLiteral("backward"), m_backward.x(), m_backward.y());
-    if (m_budget > 0 && !m_forward.isEmpty())
-        m_nfe->replace(QStringLiteral("budget"), { 0.0, m_lastStep },
-            std::vector<double>(2, static_cast<double>(m_budget)));
+    if (!m_forward.isEmpty())
+        m_budget.setEnd(m_forward.x().back());
 }
 
 void DynamicsCharts::showLearned()

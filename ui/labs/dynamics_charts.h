@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/plots/budget_line.h"
 #include "ui/plots/plot_view.h"
 #include "ui/workers/dynamics_job.h"
 
@@ -33,7 +34,7 @@ public:
 
     void clearCourse();
     void add(const DynamicsUpdate& update);
-    void setBudget(long evaluations); ///< 0: no line
+    void setBudget(long evaluations) { m_budget.setBudget(evaluations); } ///< 0: no line
     const nn::DynamicsMeasure* measure() const { return m_measure.get(); } ///< null: none
 
 private:
@@ -60,8 +61,7 @@ private:
     LiveBuffer m_errors;
     LiveBuffer m_forward;
     LiveBuffer m_backward;
-    long m_budget = 0;
-    double m_lastStep = 1.0;
+    BudgetLine m_budget;
 };
 
 } // namespace ui

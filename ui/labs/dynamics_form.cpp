@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/dynamics_form.h"
 
+#include "ui/labs/regularisation_fields.h"
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_text.h"
 #include "ui/widgets/combo_box.h"
@@ -21,6 +22,7 @@ namespace ui {
 
 namespace {
 
+constexpr long kBudget = 40; ///< of evaluations
 const QString kTyped = QStringLiteral("typed");
 const QString kCurve = QStringLiteral("curve");
 const QString kSeries = QStringLiteral("series");
@@ -42,7 +44,11 @@ DynamicsForm::DynamicsForm(Theme& theme, const Sections& sections, QObject* pare
     addFieldFields();
     addSolverFields();
     addTrainingFields();
-    addTerms();
+    m_terms = new RegularisationFields(
+        theme, *sections.terms, QStringLiteral("dynamics"), RegularisationFields::Of::Series, this);
+    m_terms->setBudget(kBudget);
+    connect(m_terms, &RegularisationFields::changed, this, &DynamicsForm::edited);
+    connect(m_terms, &RegularisationFields::validityChanged, this, &DynamicsForm::changed);
     setDefaults();
 }
 
@@ -69,8 +75,7 @@ void DynamicsForm::setDefaults()
     m_pieces->setValue(options.pieces);
     m_horizon->setValue(options.horizon);
     m_seed->setValue(static_cast<double>(options.seed));
-    for (QCheckBox* box : { m_kineticOn, m_jacobianOn, m_steerOn })
-        box->setChecked(false);
+    m_terms->setTerms({});
     fillFromProblem();
     m_filling = false;
     edited();
@@ -119,11 +124,7 @@ DynamicsSource DynamicsForm::source() const
 
 nn::Regularisation DynamicsForm::terms() const
 {
-    nn::Regularisation terms;
-    terms.kinetic = m_kineticOn->isChecked() ? m_kinetic->value() : 0.0;
-    terms.jacobian = m_jacobianOn->isChecked() ? m_jacobian->value() : 0.0;
-    terms.steer = m_steerOn->isChecked() ? m_steer->value() : 0.0;
-    return terms;
+    return m_terms->terms();
 }
 
 nn::DynamicsOptions DynamicsForm::options() const
@@ -160,7 +161,7 @@ double DynamicsForm::rate() const
 
 long DynamicsForm::budget() const
 {
-    return m_budget->intValue();
+    return m_terms->budget();
 }
 
 QString DynamicsForm::sourceProblem() const
@@ -182,6 +183,8 @@ QString DynamicsForm::problem() const
         if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget);
             spin && spin->isEnabled() && !spin->isValid())
             return tr("%1: %2").arg(spin->accessibleName(), spin->invalidReason());
+    if (const QString found = m_terms->problem(); !found.isEmpty())
+        return found;
     return QString::fromStdString(options().problem());
 }
 
@@ -273,10 +276,6 @@ QString DynamicsForm::obstacle(const QWidget* field) const
         return tr("Multiple shooting has its own segments");
     if (field == m_segments && !shooting)
         return tr("Only for multiple shooting");
-    if ((field == m_kinetic && !m_kineticOn->isChecked())
-        || (field == m_jacobian && !m_jacobianOn->isChecked())
-        || (field == m_steer && !m_steerOn->isChecked()))
-        return tr("The switch is off");
     return {};
 }
 
@@ -287,6 +286,7 @@ void DynamicsForm::refresh()
             = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
         setObstacle(field.widget, reason, field.toolTip);
     }
+    m_terms->refresh();
     m_typed->setVisible(kind() == kTyped);
     const QString note = isDrawing() ? tr("Draw with the mouse in the left chart.")
         : kind() == kSeries ? (m_file.isEmpty() ? tr("No file yet") : QFileInfo(m_file).fileName())
@@ -309,6 +309,7 @@ void DynamicsForm::cutOff()
     for (const Field& field : std::as_const(m_fields))
         field.widget->disconnect(this);
     m_rhs->disconnect(this);
+    m_terms->cutOff();
 }
 
 } // namespace ui

@@ -16,6 +16,7 @@ class ComboBox;
 class ExpressionEditor;
 class NumberSpinBox;
 class NumbersEdit;
+class RegularisationFields;
 class Section;
 class Theme;
 
@@ -72,9 +73,6 @@ private:
     void addFieldFields();
     void addSolverFields();
     void addTrainingFields();
-    void addTerms();
-    void addTerm(QCheckBox*& box, NumberSpinBox*& weight, const char* name, const QString& title,
-        double start, double most, const QString& toolTip);
     NumberSpinBox* number(Section* section, const char* name, const QString& title, double least,
         double most, bool integer);
     QWidget* pair(Section* section, QWidget* left, QWidget* right);
@@ -120,13 +118,7 @@ private:
     NumberSpinBox* m_horizon = nullptr;
     NumberSpinBox* m_segments = nullptr;
     NumberSpinBox* m_seed = nullptr;
-    QCheckBox* m_kineticOn = nullptr;
-    NumberSpinBox* m_kinetic = nullptr;
-    QCheckBox* m_jacobianOn = nullptr;
-    NumberSpinBox* m_jacobian = nullptr;
-    QCheckBox* m_steerOn = nullptr;
-    NumberSpinBox* m_steer = nullptr;
-    NumberSpinBox* m_budget = nullptr;
+    RegularisationFields* m_terms = nullptr;
 };
 
 } // namespace ui

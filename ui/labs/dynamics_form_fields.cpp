@@ -280,36 +280,4 @@ void DynamicsForm::addTrainingFields()
     section->addRow(tr("Segments"), m_segments);
 }
 
-void DynamicsForm::addTerm(QCheckBox*& box, NumberSpinBox*& weight, const char* name,
-    const QString& title, double start, double most, const QString& toolTip)
-{
-    Section* section = m_sections.terms;
-    box = new QCheckBox(title, section);
-    box->setObjectName(QLatin1String(name) + QStringLiteral("_on"));
-    setUp(box, title + QLatin1Char('\n') + toolTip, true);
-    weight = number(section, name, title, 0.0, most, false);
-    weight->setValue(start);
-    setUp(weight, title + QLatin1Char('\n') + toolTip, true);
-    section->addWidget(pair(section, box, weight));
-}
-
-void DynamicsForm::addTerms()
-{
-    addTerm(m_kineticOn, m_kinetic, "dynamics_kinetic", tr("Kinetic"), 1e-3, 1e6,
-        tr("Adds this times the integral of |f|² to the loss (Finlay et al. 2020): a slow field "
-           "needs few evaluations. May be switched during a run."));
-    addTerm(m_jacobianOn, m_jacobian, "dynamics_jacobian", tr("Jacobian"), 1e-3, 1e6,
-        tr("Adds this times the integral of |∂f/∂y|² (Frobenius norm, Hutchinson's estimate; "
-           "Finlay et al. 2020): a smooth field needs few evaluations."));
-    addTerm(m_steerOn, m_steer, "dynamics_steer", tr("STEER"), 0.5, 0.99,
-        tr("Moves the times of samples at random by up to half this share of their gap (Ghosh et "
-           "al. 2020)."));
-    m_budget
-        = number(m_sections.terms, "dynamics_budget", tr("Budget of evaluations"), 0, 1e9, true);
-    m_budget->setValue(40);
-    setUp(m_budget, tr("Budget of evaluations\nThe line in the chart of evaluations; 0: none."),
-        true);
-    m_sections.terms->addRow(tr("Budget"), m_budget, tr("Budget of evaluations"));
-}
-
 } // namespace ui

@@ -66,7 +66,13 @@ FlowCharts::FlowCharts(Theme& theme, QWidget* parent)
     makeCard("loss", tr("Loss"), tr("loss"));
     makeCard("error", tr("Test error"), tr("test error (%)"));
     makeCard("nfe", tr("Function evaluations"), tr("NFE per pass"));
+    m_budget = std::make_unique<BudgetLine>(*m_course.back());
     clearCourse();
+}
+
+void FlowCharts::setBudget(long evaluations)
+{
+    m_budget->setBudget(evaluations);
 }
 
 PlotView* FlowCharts::makeCard(const char* name, const QString& title, const QString& y)
@@ -342,6 +348,7 @@ void FlowCharts::clearCourse()
     m_course[1]->setCurves({ line("error", tr("test"), u"resnet") });
     m_course[2]->setCurves({ line("forward", tr("forward"), u"odenet"),
         line("backward", tr("backward"), u"adjoint") });
+    m_budget->setEnd(0.0);
     for (PlotView* view : m_course)
         view->fit();
 }
@@ -370,6 +377,7 @@ void FlowCharts::showCourse()
     m_course[1]->replace(QStringLiteral("error"), m_error.x(), m_error.y());
     m_course[2]->replace(QStringLiteral("forward"), m_forward.x(), m_forward.y());
     m_course[2]->replace(QStringLiteral("backward"), m_backward.x(), m_backward.y());
+    m_budget->setEnd(m_forward.isEmpty() ? 0.0 : m_forward.x().back());
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/plots/budget_line.h"
 #include "ui/plots/plot_axis.h"
 #include "ui/plots/plot_curve.h"
 #include "ui/workers/flow_job.h"
@@ -46,6 +47,7 @@ public:
     void clearCourse();
     void add(const TrainingUpdate& update); ///< gathers; showCourse() draws
     void showCourse();
+    void setBudget(long evaluations); ///< a line in the chart of them; 0: none
     double lastError() const { return m_lastError; } ///< of the test points; NaN: none yet
 
 private:
@@ -76,6 +78,7 @@ private:
     LiveBuffer m_error;
     LiveBuffer m_forward;
     LiveBuffer m_backward;
+    std::unique_ptr<BudgetLine> m_budget;
     double m_stepsPerEpoch = 1.0;
     double m_lastError;
 };

@@ -3,6 +3,7 @@
 
 #include "nn/training/options_json.h"
 #include "solvers/json_text.h"
+#include "ui/labs/regularisation_fields.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/train_settings.h"
 #include "ui/widgets/combo_box.h"
@@ -56,6 +57,7 @@ FlowForm::FlowForm(Theme& theme, const Sections& sections, QObject* parent)
     addModelFields();
     addSolverFields();
     addOptimiserFields();
+    addTerms();
     addMachineFields();
     setOptions(restored());
 }
@@ -96,6 +98,7 @@ nn::TrainingOptions FlowForm::options() const
         options.model.step = m_step->value();
         options.model.rtol = options.model.atol = m_tolerance->value();
         options.model.gradient = id(m_gradient);
+        options.regularisation = m_terms->terms();
     }
     options.optimizer = id(m_optimizer);
     options.learningRate = m_rate->value();
@@ -136,6 +139,7 @@ void FlowForm::setOptions(const nn::TrainingOptions& options)
     m_rate->setValue(options.learningRate);
     m_batch->setValue(options.batch);
     m_epochs->setValue(options.epochs);
+    m_terms->setTerms(options.regularisation);
     m_threads->setValue(std::max(1, options.threads));
     m_seed->setValue(static_cast<double>(options.seed));
     m_filling = false;
@@ -192,6 +196,7 @@ void FlowForm::cutOff()
 {
     for (const Field& field : std::as_const(m_fields))
         field.widget->disconnect(this);
+    m_terms->cutOff();
 }
 
 QString FlowForm::problem() const
@@ -200,7 +205,14 @@ QString FlowForm::problem() const
         if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget);
             spin && spin->isEnabled() && !spin->isValid())
             return tr("%1: %2").arg(spin->accessibleName(), spin->invalidReason());
+    if (const QString found = m_terms->problem(); !found.isEmpty())
+        return found;
     return QString::fromStdString(options().problem());
+}
+
+long FlowForm::budget() const
+{
+    return m_terms->budget();
 }
 
 void FlowForm::setLocked(bool locked)
@@ -245,6 +257,9 @@ void FlowForm::refresh()
             = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
         setObstacle(field.widget, reason, field.toolTip);
     }
+    const nn::ModelInfo& info = nn::modelById(id(m_model));
+    m_terms->refresh(
+        info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(fromCore(info.name)));
     try {
         const auto model = nn::makeModel<float>(options().model);
         m_parameters->setText(

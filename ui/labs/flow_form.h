@@ -14,6 +14,7 @@ namespace ui {
 
 class ComboBox;
 class NumberSpinBox;
+class RegularisationFields;
 class Section;
 class Theme;
 
@@ -30,7 +31,10 @@ public:
         Section* model;
         Section* solver;
         Section* optimiser;
+        Section* terms;
         Section* machine;
+
+        QList<Section*> all() const { return { data, model, solver, optimiser, terms, machine }; }
     };
 
     FlowForm(Theme& theme, const Sections& sections, QObject* parent);
@@ -38,6 +42,7 @@ public:
     nn::TrainingOptions options() const;
     void setOptions(const nn::TrainingOptions& options); ///< fills in the fields
     static nn::TrainingOptions defaults(); ///< the spirals
+    long budget() const; ///< of evaluations of a pass; 0: no line
     QString problem() const; ///< why no run can be started with this; empty if one can
     void setLocked(bool locked); ///< a run is open
     bool isLocked() const { return m_locked; }
@@ -50,7 +55,7 @@ public:
 
 signals:
     void changed(); ///< any field
-    void liveChanged(); ///< learning rate, epochs or threads, while locked
+    void liveChanged(); ///< learning rate, epochs, threads or regularisation, while locked
 
 private:
     struct Field {
@@ -63,6 +68,7 @@ private:
     void addModelFields();
     void addSolverFields();
     void addOptimiserFields();
+    void addTerms();
     void addMachineFields();
     NumberSpinBox* number(
         const char* name, const QString& title, double least, double most, bool integer);
@@ -104,6 +110,7 @@ private:
     NumberSpinBox* m_rate = nullptr;
     NumberSpinBox* m_batch = nullptr;
     NumberSpinBox* m_epochs = nullptr;
+    RegularisationFields* m_terms = nullptr;
     NumberSpinBox* m_threads = nullptr;
     NumberSpinBox* m_seed = nullptr;
 };

@@ -3,6 +3,7 @@
 #include "ui/labs/flow_form.h"
 
 #include "nn/training/optimizer.h"
+#include "ui/labs/regularisation_fields.h"
 #include "ui/labs/solve_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
@@ -20,6 +21,8 @@ namespace ui {
 namespace {
 
 constexpr double kMostPoints = 10000;
+constexpr long kBudget = 40; ///< of evaluations, those of ten steps of order 4
+constexpr double kSteer = 0.25; ///< of the depth 1 that a field has at first
 constexpr double kMostSeed = 9007199254740991.0; ///< 2^53 - 1, exact as a double
 
 template <typename Info>
@@ -199,6 +202,16 @@ void FlowForm::addOptimiserFields()
     setUp(m_epochs, "flow_epochs",
         tr("Epochs\nPasses through the training points. May be changed during a run."), true);
     section.addRow(tr("Epochs"), m_epochs);
+}
+
+void FlowForm::addTerms()
+{
+    m_terms = new RegularisationFields(m_theme, *m_sections.terms, QStringLiteral("flow"),
+        RegularisationFields::Of::Network, this);
+    m_terms->setBudget(kBudget);
+    m_terms->setStartOfSteer(kSteer);
+    connect(m_terms, &RegularisationFields::changed, this, &FlowForm::settingChanged);
+    connect(m_terms, &RegularisationFields::validityChanged, this, &FlowForm::changed);
 }
 
 void FlowForm::addMachineFields()

@@ -11,6 +11,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/segmented_choice.h"
 #include "ui/workers/job_run.h"
+#include "ui/workers/save_worker.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -74,6 +75,7 @@ void FlowPage::shutdown()
     m_run->shutdown();
     m_job.reset(); // stops and waits
     m_loading.reset();
+    m_saving.reset();
 }
 
 void FlowPage::makeCards()
@@ -159,6 +161,8 @@ bool FlowPage::weightsFit() const
 void FlowPage::refresh()
 {
     m_form->setLocked(m_run->isOpen());
+    const bool counts = nn::modelById(m_form->options().model.model).hasOdeBlock;
+    m_charts->setBudget(counts ? m_form->budget() : 0);
     m_bar->show(*m_run, m_form->problem());
     m_paintTools->setVisible(m_form->isPainting());
     m_paintTools->setEnabled(!m_run->isOpen());
@@ -222,7 +226,7 @@ void FlowPage::showEnd(const TrainingOutcome& outcome)
     if (outcome.kind == TrainingOutcome::Kind::Failed)
         showTrouble(tr("The run could not go on"), outcome.message);
     else if (outcome.kind == TrainingOutcome::Kind::Diverged)
-        showTrouble(tr("The run diverged"), outcome.message);
+        showDivergence(outcome);
     // Settings may have been changed while it came to its end, as addDimension() does.
     m_trained = m_trained && outcome.kind != TrainingOutcome::Kind::Failed && weightsFit();
     m_charts->showCourse();

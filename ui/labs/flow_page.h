@@ -23,6 +23,7 @@ class FlowCharts;
 class FlowTransport;
 class JobRun;
 class PlotView;
+class SaveWorker;
 class SegmentedChoice;
 class TrainBar;
 
@@ -74,6 +75,8 @@ private:
     void showHint();
     void showUpdate(const TrainingUpdate& update);
     void showEnd(const TrainingOutcome& outcome);
+    void showDivergence(const TrainingOutcome& outcome);
+    void goOn(const nn::TrainingOptions& options); ///< from the last good weights of the run
     void showTrouble(const QString& title, const QString& text);
     void tick();
     void wantPicture(); ///< soon, of what holds then
@@ -98,6 +101,7 @@ private:
     qint64 m_pictureTime = 0; ///< ms that the last one took
     bool m_stale = true; ///< what is drawn is not the newest
     std::unique_ptr<JobRun> m_loading;
+    std::unique_ptr<SaveWorker> m_saving; ///< of the last good weights
     QString m_loaded; ///< file of the weights that stand in for start weights; empty: the seed's
     nn::ModelConfig m_loadedModel;
     bool m_trained = false; ///< the weights of the last run belong to the settings

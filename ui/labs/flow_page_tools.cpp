@@ -3,6 +3,7 @@
 #include "ui/labs/flow_page.h"
 
 #include "nn/models/model_file.h"
+#include "ui/labs/divergence.h"
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_transport.h"
 #include "ui/labs/lab_files.h"
@@ -10,9 +11,11 @@
 #include "ui/labs/train_progress.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/segmented_choice.h"
 #include "ui/workers/job_run.h"
+#include "ui/workers/save_worker.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -226,6 +229,44 @@ void FlowPage::takeLoaded(const std::shared_ptr<const void>& result)
     m_trained = false;
     wantPicture();
     refresh();
+}
+
+void FlowPage::showDivergence(const TrainingOutcome& outcome)
+{
+    m_trouble->showMessage(Banner::Kind::Error,
+        tr("Training diverged at step %1").arg(outcome.steps), outcome.message);
+    // Queued: what they do may show another message, which deletes them.
+    for (const DivergenceProposal& proposal : proposalsAfterDivergence(m_run->options())) {
+        QPushButton* button = m_trouble->addButton(proposal.text);
+        button->setObjectName(QStringLiteral("flow_") + proposal.id);
+        connect(
+            button, &QPushButton::clicked, this,
+            [this, options = proposal.options] { goOn(options); }, Qt::QueuedConnection);
+    }
+    QPushButton* dismiss = m_trouble->addButton(tr("Dismiss"));
+    connect(dismiss, &QPushButton::clicked, m_trouble, &QWidget::hide, Qt::QueuedConnection);
+}
+
+void FlowPage::goOn(const nn::TrainingOptions& options)
+{
+    auto training = m_run->training();
+    if (!training || m_run->isOpen() || m_saving)
+        return;
+    m_saving = std::make_unique<SaveWorker>(std::move(training),
+        lastGoodWeights(QStringLiteral("last-good-plane")), SaveWorker::Kind::Weights);
+    connect(m_saving.get(), &SaveWorker::ended, this,
+        [this, options](const QString& file, const QString& error) {
+            m_saving.reset();
+            if (!error.isEmpty())
+                return showTrouble(tr("The weights could not be saved"), error);
+            if (m_run->isOpen())
+                return;
+            m_form->setOptions(options);
+            m_loaded = file;
+            m_loadedModel = m_form->options().model;
+            start();
+        });
+    m_saving->start();
 }
 
 void FlowPage::clearPainted()

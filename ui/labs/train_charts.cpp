@@ -48,7 +48,14 @@ TrainCharts::TrainCharts(Theme& theme, QWidget* parent)
     , m_bestError(kNone)
 {
     makeCharts();
+    m_budget = std::make_unique<BudgetLine>(*view(Evaluations));
     clear();
+}
+
+void TrainCharts::setBudget(long evaluations)
+{
+    m_budgetOf = evaluations;
+    m_budget->setBudget(m_hasDepth ? evaluations : 0);
 }
 
 void TrainCharts::addChart(
@@ -126,6 +133,7 @@ void TrainCharts::clear()
     m_followed = -1;
     m_bestError = kNone;
     m_axisEnd = 0.0;
+    m_budget->setEnd(0.0);
     setEpochAxes(1.0);
 }
 
@@ -144,6 +152,7 @@ void TrainCharts::start(const nn::TrainingStart& start)
         "test", tr("test, %1 digits").arg(thousands(start.testImages)), twoClassStyle(1)) });
     view(TimeAndMemory)->setCurves({ curve("time", tr("time"), seriesStyle(u"trapezoid")) });
 
+    setBudget(m_budgetOf);
     if (m_hasDepth)
         view(Evaluations)
             ->setCurves({ curve("forward", tr("forward"), seriesStyle(u"odenet")),
@@ -214,6 +223,7 @@ void TrainCharts::drawSteps()
         markSparsely(curve, *points, points == &m_backward ? 0.5 : 0.0);
         view(Evaluations)->setCurve(std::move(curve));
     }
+    m_budget->setEnd(m_forward.isEmpty() ? 0.0 : m_axisEnd);
 }
 
 double TrainCharts::smoothedLoss() const

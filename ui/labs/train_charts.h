@@ -2,11 +2,13 @@
 #pragma once
 
 #include "ui/labs/train_smoothing.h"
+#include "ui/plots/budget_line.h"
 #include "ui/plots/plot_curve.h"
 #include "ui/workers/training_worker.h"
 
 #include <QObject>
 
+#include <memory>
 #include <vector>
 
 class QWidget;
@@ -34,6 +36,7 @@ public:
     void follow(int digit);
     int followed() const { return m_followed; }
 
+    void setBudget(long evaluations); ///< a line in the chart of them; 0: none
     void setSmoothing(int choice); ///< of LossSmoothing, for the curve on show
     double smoothedLoss() const; ///< as usually smoothed; NaN before the first step
     double lastError() const; ///< fraction; NaN before the first epoch
@@ -63,6 +66,8 @@ private:
     int m_smoothingChoice = LossSmoothing::usual();
     LiveBuffer m_forward;
     LiveBuffer m_backward;
+    std::unique_ptr<BudgetLine> m_budget;
+    long m_budgetOf = 0; ///< also while a model without evaluations shows no line
     std::vector<nn::TrainingEpoch> m_epochs;
     ProbePicture m_probe;
     int m_followed = -1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_form.h"
 
+#include "ui/labs/regularisation_fields.h"
 #include "ui/labs/train_settings.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/form_field.h"
@@ -49,6 +50,7 @@ TrainForm::TrainForm(Theme& theme, const Sections& sections, QObject* parent)
     addModelFields(*sections.model);
     addSolverFields(*sections.solver);
     addOptimiserFields(*sections.optimiser);
+    addTerms(*sections.terms);
     addMachineFields(*sections.machine);
     m_filling = false;
     restore();
@@ -80,6 +82,7 @@ nn::TrainingOptions TrainForm::options() const
         options.model.rtol = m_rtol->value();
         options.model.atol = m_atol->value();
         options.model.gradient = id(m_gradient);
+        options.regularisation = m_terms->terms();
     }
     readRecipe(options);
     options.epochs = m_epochs->intValue();
@@ -109,6 +112,7 @@ void TrainForm::setOptions(const nn::TrainingOptions& options)
     else
         m_gradient->selectData(QString::fromStdString(options.model.gradient));
     fillRecipe(options);
+    m_terms->setTerms(options.regularisation);
     m_epochs->setValue(options.epochs);
     m_threads->setValue(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     m_seed->setValue(static_cast<double>(options.seed));
@@ -127,7 +131,14 @@ QString TrainForm::problem() const
         if (auto* number = qobject_cast<NumberSpinBox*>(field.widget);
             number && number->isEnabled() && !number->isValid())
             return tr("%1: %2").arg(number->accessibleName(), number->invalidReason());
+    if (const QString found = m_terms->problem(); !found.isEmpty())
+        return found;
     return QString::fromStdString(options().problem());
+}
+
+long TrainForm::budget() const
+{
+    return m_terms->budget();
 }
 
 void TrainForm::setLocked(bool locked)
@@ -173,6 +184,7 @@ void TrainForm::refresh()
             reason = tr("%1 has no error estimate to choose its steps by").arg(text(method.name));
         setObstacle(field.widget, reason, field.toolTip);
     }
+    m_terms->refresh(info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(text(info.name)));
     try {
         const auto model = nn::makeModel<float>(options().model);
         m_parameters->setText(

@@ -14,6 +14,7 @@ namespace ui {
 
 class ComboBox;
 class NumberSpinBox;
+class RegularisationFields;
 class Section;
 class Theme;
 
@@ -30,6 +31,7 @@ public:
         Section* model;
         Section* solver;
         Section* optimiser;
+        Section* terms;
         Section* machine;
     };
 
@@ -38,6 +40,7 @@ public:
     nn::TrainingOptions options() const;
     void setOptions(const nn::TrainingOptions& options); ///< fills in the fields
     static nn::TrainingOptions defaults(); ///< the article's
+    long budget() const; ///< of evaluations of a pass; 0: no line
     QString problem() const; ///< why no run can be started with this; empty if one can
     void setLocked(bool locked); ///< a run is open
     /// Takes the data from a folder with the four MNIST files; an empty path: the shipped ones.
@@ -45,7 +48,8 @@ public:
 
 signals:
     void changed(); ///< any field
-    /// Learning rate, epochs or threads have been changed while locked and the user has paused.
+    /// Learning rate, epochs, threads or regularisation have been changed while locked and the
+    /// user has paused.
     void liveChanged();
 
 private:
@@ -62,6 +66,7 @@ private:
     void addOptimiserFields(Section& section);
     void addRecipeFields(Section& section);
     void addRecipeChoice(Section& section);
+    void addTerms(Section& section);
     void addMachineFields(Section& section);
     NumberSpinBox* addNumber(const QString& name, double least, double most, bool integer);
     QWidget* pair(NumberSpinBox* left, NumberSpinBox* right);
@@ -112,6 +117,7 @@ private:
     NumberSpinBox* m_rate = nullptr;
     NumberSpinBox* m_batch = nullptr;
     NumberSpinBox* m_epochs = nullptr;
+    RegularisationFields* m_terms = nullptr;
     NumberSpinBox* m_threads = nullptr;
     NumberSpinBox* m_seed = nullptr;
 };

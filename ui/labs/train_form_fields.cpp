@@ -7,6 +7,7 @@
 #include "nn/training/recipe.h"
 #include "nn/training/schedule.h"
 #include "nn/training/weight_average.h"
+#include "ui/labs/regularisation_fields.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/combo_box.h"
@@ -24,6 +25,7 @@ namespace ui {
 namespace {
 
 constexpr double kMostImages = 1e6;
+constexpr long kBudget = 20; ///< of evaluations; the article's solver makes 16
 constexpr double kMostThreads = 256;
 constexpr double kMostSeed = 9007199254740991.0; ///< 2^53 - 1, exact as a double
 
@@ -299,6 +301,15 @@ void TrainForm::showRecipe()
 {
     const QSignalBlocker block(m_recipe);
     m_recipe->selectData(text(nn::recipeOf(options())));
+}
+
+void TrainForm::addTerms(Section& section)
+{
+    m_terms = new RegularisationFields(
+        m_theme, section, QStringLiteral("train"), RegularisationFields::Of::Network, this);
+    m_terms->setBudget(kBudget);
+    connect(m_terms, &RegularisationFields::changed, this, &TrainForm::settingChanged);
+    connect(m_terms, &RegularisationFields::validityChanged, this, &TrainForm::changed);
 }
 
 void TrainForm::addMachineFields(Section& section)

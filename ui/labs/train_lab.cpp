@@ -66,13 +66,14 @@ void TrainLab::makeInspector()
         addSection(QStringLiteral("train_model_section"), tr("Model")),
         addSection(QStringLiteral("train_solver_section"), tr("Solver and gradient")),
         addSection(QStringLiteral("train_optimiser_section"), tr("Optimiser")),
+        addSection(QStringLiteral("train_terms"), tr("Regularisation")),
         addSection(QStringLiteral("train_machine"), tr("Machine")),
     };
     Section* tests = addSection(QStringLiteral("train_tests"), tr("Solver of the tests"));
     m_evaluationSolver
         = new SolverChoice(theme(), *tests, QStringLiteral("train_evaluation"), this);
     m_monitorSections << sections.data << sections.model << sections.solver << sections.optimiser
-                      << sections.machine << tests;
+                      << sections.terms << sections.machine << tests;
     m_form = new TrainForm(theme(), sections, this);
     connect(m_form, &TrainForm::changed, this, &TrainLab::refresh);
     connect(m_form, &TrainForm::liveChanged, this, [this] {
@@ -164,6 +165,7 @@ void TrainLab::refresh()
     const bool open = m_run->isOpen();
     const bool busy = open || m_evaluation;
     m_form->setLocked(open);
+    m_charts->setBudget(m_form->budget());
     m_bar->show(*m_run, m_evaluation ? tr("weights are being evaluated") : m_form->problem());
     m_grid->setStartEnabled(!busy);
     m_grid->insight()->setState(open,
@@ -185,10 +187,10 @@ void TrainLab::refresh()
             ? tr("Export (Ctrl+E)\nThe charts are still empty.")
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
     const QString mayChange = flowShown()
-        ? tr(
-            "Locked while a run is open. Learning rate, epochs and threads may change at any time.")
-        : tr("Locked while a run is open. Learning rate, epochs, threads and the solver of the "
-             "tests may change at any time.");
+        ? tr("Locked while a run is open. Learning rate, epochs, regularisation and threads may "
+             "change at any time.")
+        : tr("Locked while a run is open. Learning rate, epochs, regularisation, threads and the "
+             "solver of the tests may change at any time.");
     m_footer->setText(run.isOpen()
             ? mayChange
             : tr("Kept for the next session. Reset with Experiment, Defaults."));

@@ -117,7 +117,7 @@ private:
     void askForLoad();
     void write(const QString& file, SaveWorker::Kind kind,
         const std::function<void(const QString&)>& then);
-    void continueAtHalfRate();
+    void goOn(const nn::TrainingOptions& options); ///< from the last good weights of the run
     void openExport();
     void exportData();
     void copyChart();

@@ -3,6 +3,7 @@
 #include "ui/labs/train_lab.h"
 
 #include "nn/training/recipe.h"
+#include "ui/labs/divergence.h"
 #include "ui/labs/draw_view.h"
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_page.h"
@@ -222,25 +223,23 @@ void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
 
 void TrainLab::showDivergence(const TrainingOutcome& outcome)
 {
-    const double half = m_run->options().learningRate / 2.0;
     m_banner->showMessage(Banner::Kind::Error,
-        tr("Training diverged at step %1").arg(outcome.steps),
-        tr("%1 The weights are those of the last good step.").arg(outcome.message));
-    bannerButton(tr("Go on with learning rate %1").arg(settingText(half)), [this] {
-        continueAtHalfRate();
-    })->setObjectName(QStringLiteral("train_half_rate"));
-    bannerButton(tr("Save weights…"), [this] { askForSave(); });
+        tr("Training diverged at step %1").arg(outcome.steps), outcome.message);
+    const auto proposals = proposalsAfterDivergence(m_run->options());
+    for (const DivergenceProposal& proposal : proposals)
+        bannerButton(proposal.text, [this, options = proposal.options] {
+            goOn(options);
+        })->setObjectName(QStringLiteral("train_") + proposal.id);
+    if (proposals.size() == 1) // a banner has room for three; the header saves too
+        bannerButton(tr("Save weights…"), [this] { askForSave(); });
     bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
 }
 
-void TrainLab::continueAtHalfRate()
+void TrainLab::goOn(const nn::TrainingOptions& options)
 {
-    nn::TrainingOptions options = m_run->options();
-    options.learningRate /= 2.0;
+    showTab(QStringLiteral("monitor")); // whose run is written
     m_form->setOptions(options);
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
-    QDir().mkpath(folder);
-    write(folder + QStringLiteral("/last-good.safetensors"), SaveWorker::Kind::Weights,
+    write(lastGoodWeights(QStringLiteral("last-good")), SaveWorker::Kind::Weights,
         [this](const QString& file) { startFrom(file); });
 }
 
@@ -274,6 +273,7 @@ PlotRecipe TrainLab::recipe() const
                 tr("%1, noise %2")
                     .arg(QString::fromStdString(options.plane.set),
                         settingText(options.plane.noise)) },
+            { QStringLiteral("Regularisation"), regularisationText(options.regularisation) },
             { QStringLiteral("Seed"), QString::number(options.seed) },
             { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
     return { { QStringLiteral("Model"), modelText(options.model) },
@@ -285,6 +285,7 @@ PlotRecipe TrainLab::recipe() const
                 .arg(QString::fromStdString(options.optimizer), settingText(options.learningRate))
                 .arg(options.batch) },
         { QStringLiteral("Recipe"), QString::fromStdString(nn::recipeText(options)) },
+        { QStringLiteral("Regularisation"), regularisationText(options.regularisation) },
         { QStringLiteral("Seed"), QString::number(options.seed) },
         { QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION) } };
 }

@@ -15,10 +15,10 @@ void TrainLab::makeFlow()
         addSection(QStringLiteral("flow_model_section"), tr("Model")),
         addSection(QStringLiteral("flow_solver_section"), tr("Solver and gradient")),
         addSection(QStringLiteral("flow_optimiser_section"), tr("Optimiser")),
+        addSection(QStringLiteral("flow_terms"), tr("Regularisation")),
         addSection(QStringLiteral("flow_machine"), tr("Machine")) };
     m_flow = new FlowPage(theme(), sections, this);
-    addView(QStringLiteral("flow"), tr("2-D flow"), m_flow,
-        { sections.data, sections.model, sections.solver, sections.optimiser, sections.machine });
+    addView(QStringLiteral("flow"), tr("2-D flow"), m_flow, sections.all());
     connect(m_flow, &FlowPage::commandsChanged, this, &TrainLab::refresh);
     connect(m_flow, &FlowPage::statusChanged, this, [this] {
         if (flowShown())

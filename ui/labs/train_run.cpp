@@ -97,6 +97,8 @@ void TrainRun::start(const nn::TrainingOptions& options)
                     .arg(options.seed));
     if (nn::recipeOf(options) != nn::recipes().front().id)
         emit logged(tr("Recipe: %1").arg(QString::fromStdString(nn::recipeText(options))));
+    if (options.regularisation.any())
+        emit logged(tr("Regularisation: %1").arg(regularisationText(options.regularisation)));
 }
 
 void TrainRun::setPaused(bool paused)
@@ -188,6 +190,12 @@ void TrainRun::change(const nn::TrainingOptions& wanted)
                         .arg(wanted.threads)
                         .arg(m_options.threads));
         m_options.threads = wanted.threads;
+    }
+    if (wanted.regularisation != m_options.regularisation) {
+        control.setRegularisation(wanted.regularisation);
+        emit logged(tr("Regularisation from the next batch on: %1")
+                        .arg(regularisationText(wanted.regularisation)));
+        m_options.regularisation = wanted.regularisation;
     }
 }
 

@@ -41,7 +41,7 @@ public:
     void setPaused(bool paused);
     void stop(); ///< returns at once; ended() follows
     void shutdown(); ///< stops and joins; nothing is said any more
-    /// Takes learning rate, epochs and threads over into the run where they differ.
+    /// Takes learning rate, epochs, threads and regularisation over into the run where they differ.
     void change(const nn::TrainingOptions& wanted);
     void stepOnce(); ///< one batch and its probe while paused; ignored otherwise
     void rewind(long step); ///< to a kept point; ignored while none is open or for another step

@@ -84,6 +84,18 @@ QString modelText(const nn::ModelConfig& config)
         .arg(name, nameOf(solvers::methodById(config.solver).name), steps, nameOf(gradient.id));
 }
 
+QString regularisationText(const nn::Regularisation& terms)
+{
+    QStringList parts;
+    if (terms.kinetic > 0.0)
+        parts << tr("kinetic %1").arg(settingText(terms.kinetic));
+    if (terms.jacobian > 0.0)
+        parts << tr("Jacobian %1").arg(settingText(terms.jacobian));
+    if (terms.steer > 0.0)
+        parts << tr("STEER %1").arg(settingText(terms.steer));
+    return parts.isEmpty() ? tr("off") : parts.join(QStringLiteral(", "));
+}
+
 QString thousands(long long number)
 {
     QString text = QString::number(number);
@@ -122,6 +134,9 @@ void storeTrainSettings(const nn::TrainingOptions& options)
     set("average", QString::fromStdString(options.average));
     set("labelSmoothing", options.labelSmoothing);
     set("weightDecay", options.weightDecay);
+    set("kinetic", options.regularisation.kinetic);
+    set("jacobian", options.regularisation.jacobian);
+    set("steer", options.regularisation.steer);
     set("epochs", options.epochs);
     set("threads", options.threads);
     set("seed", static_cast<qulonglong>(options.seed));
@@ -163,6 +178,8 @@ nn::TrainingOptions restoredTrainSettings(const nn::TrainingOptions& defaults)
     options.average = word("average", defaults.average);
     options.labelSmoothing = number("labelSmoothing", defaults.labelSmoothing);
     options.weightDecay = number("weightDecay", defaults.weightDecay);
+    options.regularisation
+        = { number("kinetic", 0.0), number("jacobian", 0.0), number("steer", 0.0) };
     options.epochs = static_cast<int>(number("epochs", defaults.epochs));
     options.threads = static_cast<int>(number("threads", defaults.threads));
     options.seed = settings.value(QLatin1String("seed"), static_cast<qulonglong>(defaults.seed))

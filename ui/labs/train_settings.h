@@ -29,6 +29,9 @@ QString extentText(const nn::TrainingOptions& options);
 /// "ODE-Net, Runge–Kutta 4, h = 0.5, adjoint", for the log and the recipe of exports.
 QString modelText(const nn::ModelConfig& config);
 
+/// "kinetic 0.01, STEER 0.5" of the terms that are on, or "off".
+QString regularisationText(const nn::Regularisation& terms);
+
 /// A whole number with thin spaces between thousands from 10 000 on.
 QString thousands(long long number);
 

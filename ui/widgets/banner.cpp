@@ -24,6 +24,7 @@ Banner::Banner(Theme& theme, QWidget* parent)
     , m_icon(new QLabel(this))
     , m_title(makeLabel(theme, {}, 13, TextColor::Text, true, this))
     , m_text(makeLabel(theme, {}, 13, TextColor::Text, false, this))
+    , m_content(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_buttonRow(new QHBoxLayout)
 {
     m_icon->setFixedSize(kIconSize, kIconSize);
@@ -40,9 +41,11 @@ Banner::Banner(Theme& theme, QWidget* parent)
     row->setContentsMargins(16, 9, 16, 9);
     row->setSpacing(10);
     row->addWidget(m_icon, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
-    row->addLayout(m_buttonRow);
-    row->setAlignment(m_buttonRow, Qt::AlignTop);
+    m_content->setSpacing(10);
+    m_content->addLayout(texts, 1);
+    m_content->addLayout(m_buttonRow);
+    m_content->setAlignment(m_buttonRow, Qt::AlignTop | Qt::AlignLeft);
+    row->addLayout(m_content, 1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(&m_theme, &Theme::changed, this, [this] {
         if (!m_title->text().isEmpty())
@@ -59,6 +62,7 @@ void Banner::showMessage(Kind kind, const QString& title, const QString& text)
     m_text->setVisible(!text.isEmpty());
     qDeleteAll(m_buttons);
     m_buttons.clear();
+    arrange();
     setAccessibleName(title);
     setAccessibleDescription(text);
     show();
@@ -73,7 +77,21 @@ QPushButton* Banner::addButton(const QString& text, const QString& icon, ButtonK
     auto* button = makeButton(m_theme, kind, text, icon, this);
     m_buttonRow->addWidget(button);
     m_buttons << button;
+    arrange();
     return button;
+}
+
+/// Buttons stand below the text where beside it they would leave it less than half the width.
+void Banner::arrange()
+{
+    const bool below = 2 * m_buttonRow->sizeHint().width() > width();
+    m_content->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void Banner::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 QString Banner::title() const

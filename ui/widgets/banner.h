@@ -6,6 +6,7 @@
 #include <QFrame>
 #include <QList>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
@@ -34,13 +35,17 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void arrange();
+
     Theme& m_theme;
     Kind m_kind = Kind::Info;
     QLabel* m_icon;
     QLabel* m_title;
     QLabel* m_text;
+    QBoxLayout* m_content; ///< texts and buttons
     QHBoxLayout* m_buttonRow;
     QList<QPushButton*> m_buttons;
 };

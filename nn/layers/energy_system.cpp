@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/dynamics/dynamics_system.h"
+#include "nn/layers/energy_system.h"
 
+#include <algorithm>
 #include <cassert>
 #include <type_traits>
 #include <utility>
@@ -21,25 +22,40 @@ constexpr Scalar kDifference = std::is_same_v<Scalar, float> ? Scalar(1e-2) : Sc
 } // namespace
 
 template <typename Scalar>
-DynamicsSystem<Scalar>::DynamicsSystem(const DynamicsField<Scalar>& field)
-    : m_field(field.layer(), field.shape(), 0, field.parameters().size())
-    , m_size(field.options().dim)
+EnergySystem<Scalar>::EnergySystem(
+    const Layer<Scalar>& field, const Shape& shape, Index firstParameter, Index parameterCount)
+    : m_field(field, shape, firstParameter, parameterCount)
+    , m_size(shape.size())
 {
 }
 
 template <typename Scalar>
-void DynamicsSystem<Scalar>::begin(
-    Workspace<Scalar>& work, Index pieces, bool kinetic, bool jacobian)
+void EnergySystem<Scalar>::begin(Workspace<Scalar>& work, Index pieces, bool kinetic, bool jacobian)
 {
     m_field.begin(work, pieces);
     m_pieces = pieces;
     m_kinetic = kinetic;
     m_jacobian = jacobian;
     m_used = 0;
+    m_mostBytes = 0;
 }
 
 template <typename Scalar>
-Scalar DynamicsSystem<Scalar>::meanSquare(const Vector<Scalar>& v) const
+void EnergySystem<Scalar>::setClock(double t0, double pace)
+{
+    m_t0 = t0;
+    m_clock = pace;
+}
+
+template <typename Scalar>
+void EnergySystem<Scalar>::discardRecords()
+{
+    m_field.discardRecords();
+    m_used = 0;
+}
+
+template <typename Scalar>
+Scalar EnergySystem<Scalar>::meanSquare(const Vector<Scalar>& v) const
 {
     Scalar sum = 0;
     for (Index n = 0; n < m_pieces; ++n)
@@ -48,7 +64,7 @@ Scalar DynamicsSystem<Scalar>::meanSquare(const Vector<Scalar>& v) const
 }
 
 template <typename Scalar>
-void DynamicsSystem<Scalar>::scale(const Scalar* pace, Scalar factor, Scalar* v) const
+void EnergySystem<Scalar>::scale(const Scalar* pace, Scalar factor, Scalar* v) const
 {
     for (Index n = 0; n < m_pieces; ++n)
         for (Index i = 0; i < m_size; ++i)
@@ -56,10 +72,12 @@ void DynamicsSystem<Scalar>::scale(const Scalar* pace, Scalar factor, Scalar* v)
 }
 
 template <typename Scalar>
-void DynamicsSystem<Scalar>::all(
+void EnergySystem<Scalar>::all(
     Evaluate how, double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt, Record& record)
 {
     const Index n = stateDim();
+    if (m_clock != 1.0)
+        t = m_t0 + m_clock * (t - m_t0);
     VectorView<Scalar> slope(dydt.data(), n);
     (m_field.*how)(t, { y.data(), n }, slope);
     record.pace = m_pace;
@@ -84,21 +102,22 @@ void DynamicsSystem<Scalar>::all(
 }
 
 template <typename Scalar>
-void DynamicsSystem<Scalar>::evaluate(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt)
+void EnergySystem<Scalar>::evaluate(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt)
 {
     all(&FieldSystem<Scalar>::evaluate, t, y, dydt, m_scratch);
 }
 
 template <typename Scalar>
-void DynamicsSystem<Scalar>::record(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt)
+void EnergySystem<Scalar>::record(double t, ConstVectorView<Scalar> y, VectorView<Scalar> dydt)
 {
     if (m_used == m_records.size())
         m_records.emplace_back();
     all(&FieldSystem<Scalar>::record, t, y, dydt, m_records[m_used++]);
+    m_mostBytes = std::max(m_mostBytes, recordBytes());
 }
 
 template <typename Scalar>
-Scalar DynamicsSystem<Scalar>::pullback(
+Scalar EnergySystem<Scalar>::pullback(
     ConstVectorView<Scalar> a, VectorView<Scalar> ady, VectorView<Scalar> atheta)
 {
     assert(m_used > 0);
@@ -106,7 +125,7 @@ Scalar DynamicsSystem<Scalar>::pullback(
     const Index n = stateDim();
     VectorView<Scalar> out(ady.data(), n);
     if (!m_kinetic && !m_jacobian && !record.pace)
-        return m_field.pullback({ a.data(), n }, out, atheta);
+        return static_cast<Scalar>(m_clock) * m_field.pullback({ a.data(), n }, out, atheta);
 
     // Of one mean: d(sum_n p_n |v_n|^2 / N) / dv_n = 2 p_n v_n / N
     const Scalar share = Scalar(2) / static_cast<Scalar>(m_pieces);
@@ -130,18 +149,18 @@ Scalar DynamicsSystem<Scalar>::pullback(
     at += m_field.pullback(view(std::as_const(m_moved)), out, atheta);
     out += m_other;
     ady.tail(dim() - n).setZero();
-    return at;
+    return static_cast<Scalar>(m_clock) * at;
 }
 
 template <typename Scalar>
-std::size_t DynamicsSystem<Scalar>::recordBytes() const
+std::size_t EnergySystem<Scalar>::recordBytes() const
 {
     const auto numbers
         = static_cast<std::size_t>(stateDim() * (Index(m_kinetic) + Index(m_jacobian)));
     return m_field.recordBytes() + m_used * numbers * sizeof(Scalar);
 }
 
-template class DynamicsSystem<float>;
-template class DynamicsSystem<double>;
+template class EnergySystem<float>;
+template class EnergySystem<double>;
 
 } // namespace nn
