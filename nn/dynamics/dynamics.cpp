@@ -18,7 +18,7 @@ namespace nn {
 
 namespace {
 
-constexpr double kLeastRate = 0.01; ///< share of the learning rate at the end
+constexpr double kLeastRate = 0.001; ///< share of the learning rate at the end
 constexpr double kGrowth = 0.8; ///< share of the run after which pieces span all of the data
 constexpr int kStages = 12; ///< of the growth
 
@@ -158,7 +158,12 @@ double Dynamics::State::rateAt(long step) const
 {
     const double done = static_cast<double>(step - 1) / static_cast<double>(options.steps);
     const double cosine = 0.5 + 0.5 * std::cos(std::numbers::pi * done);
-    return rate * (kLeastRate + (1.0 - kLeastRate) * cosine);
+    // An error of the field grows along a piece, and so does what one step of the optimiser does:
+    // at the full rate, long pieces undo what short ones have found.
+    const double growth = options.grow
+        ? static_cast<double>(options.horizon) / static_cast<double>(layout.horizon())
+        : 1.0;
+    return growth * rate * (kLeastRate + (1.0 - kLeastRate) * cosine);
 }
 
 void Dynamics::State::measure(

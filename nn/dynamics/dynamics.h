@@ -19,9 +19,10 @@ struct DynamicsOptions {
     double atol = 1e-5; ///< of states scaled to deviation 1, but with y^3 as they are
     std::string gradient = "adjoint";
     std::string optimizer = "adam";
-    double learningRate = 2e-2; ///< falls to a hundredth of it along half a cosine
+    /// Falls to a thousandth of it along half a cosine; of growing pieces, with their length too
+    double learningRate = 2e-2;
     long steps = 2000;
-    int pieces = 200; ///< random pieces of the trajectory in a batch
+    int pieces = 100; ///< random pieces of the trajectory in a batch
     int horizon = 5; ///< samples of a piece; noisy data need longer ones
     bool grow = false; ///< pieces grow from the horizon to all of the data over most of the run
     int shooting = 0; ///< > 0: so many joined pieces cover the data, with starts that are learned
