@@ -101,6 +101,8 @@ nn::DynamicsOptions settings(
     const nn::DynamicsOptions fitting = nn::defaultDynamics(data);
     options.field.dim = fitting.field.dim;
     options.field.cube = fitting.field.cube;
+    if (command.count("--activation") == 0)
+        options.field.activation = fitting.field.activation;
     if (!given.inputs.empty()) {
         if (given.inputs != "plain" && given.inputs != "cube")
             throw UsageError("--inputs: expected plain or cube, got '" + given.inputs + "'");
@@ -223,8 +225,7 @@ void addField(CLI::App& command, Options& options)
     command.add_option("--depth", o.field.depth, "Hidden layers")
         ->capture_default_str()
         ->check(wholeNumber(1));
-    command.add_option("--activation", o.field.activation, "tanh, softplus, sine or relu")
-        ->capture_default_str();
+    command.add_option("--activation", o.field.activation, "tanh, softplus, sine or relu; default: relu for the spiral, else tanh");
     command.add_option(
         "--inputs", options.inputs, "plain (y) or cube (y^3); default: cube for the spiral");
     command.add_option("--solver", o.solver, "See separatrix list solvers")->capture_default_str();

@@ -36,7 +36,8 @@ struct DynamicsOptions {
     std::string problem() const; ///< empty if usable, else a sentence naming the option
 };
 
-/// What the window and the command line start from for this data: y^3 where it is the spiral.
+/// What the window and the command line start from for this data: y^3 and ReLU where it is the
+/// spiral.
 DynamicsOptions defaultDynamics(const TrajectoryData& data);
 
 /// The options as a run record and a file's description hold them.
