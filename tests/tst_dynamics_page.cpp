@@ -65,7 +65,11 @@ private slots:
         openPage();
         QVERIFY(find<QWidget>("dynamics_run")->isVisible());
         QVERIFY(!find<QWidget>("train_start")->isVisible());
-        QVERIFY(!find<QWidget>("train_load")->isVisible());
+        for (const char* name : { "train_load", "train_save", "train_export" })
+            QVERIFY2(find<QWidget>(name)->isVisible(), name);
+        QVERIFY(!find<QWidget>("train_save")->isEnabled()); // no weights yet
+        QVERIFY(find<QWidget>("train_export")->isEnabled());
+        QVERIFY(m_lab->precisionText().contains(QStringLiteral("double")));
         QCOMPARE(points("dynamics_chart_learned", "data"), std::size_t { 120 });
         QCOMPARE(points("dynamics_chart_true", "true"), std::size_t { 120 });
         QVERIFY(points("dynamics_chart_true", "true-beyond") > 50);
@@ -126,7 +130,7 @@ private slots:
         QCOMPARE(find<QAbstractButton>("dynamics_pause")->text(), QStringLiteral("Pause"));
         click("dynamics_stop");
         waitForEnd();
-        QVERIFY(find<QAbstractButton>("dynamics_save")->isEnabled());
+        QVERIFY(find<QAbstractButton>("train_save")->isEnabled());
         QTemporaryDir folder;
         page().save(folder.filePath("field.safetensors"));
         QVERIFY(QFile::exists(folder.filePath("field.safetensors")));

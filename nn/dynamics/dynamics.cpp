@@ -22,11 +22,26 @@ constexpr double kLeastRate = 0.001; ///< share of the learning rate at the end
 constexpr double kGrowth = 0.8; ///< share of the run after which pieces span all of the data
 constexpr int kStages = 12; ///< of the growth
 
-DynamicsOptions fitted(DynamicsOptions options, const TrajectoryData& data)
+std::optional<DynamicsFile> startOf(const std::filesystem::path& file, const TrajectoryData& data)
+{
+    if (file.empty())
+        return {};
+    DynamicsFile start = readDynamicsFile(file);
+    if (start.options.dim != data.dim())
+        throw std::invalid_argument(file.string() + ": found a field of "
+            + std::to_string(start.options.dim) + " states, expected " + std::to_string(data.dim())
+            + " as the data have");
+    return start;
+}
+
+DynamicsOptions fitted(
+    DynamicsOptions options, const TrajectoryData& data, const std::optional<DynamicsFile>& start)
 {
     if (const std::string found = data.trouble(); !found.empty())
         throw std::invalid_argument(found);
     options.field.dim = data.dim();
+    if (start)
+        options.field = start->options;
     if (const std::string found = options.problem(); !found.empty())
         throw std::invalid_argument(found);
     if (options.shooting > 0 && data.samples() - 1 < options.shooting)
@@ -41,16 +56,22 @@ DynamicsOptions fitted(DynamicsOptions options, const TrajectoryData& data)
 struct Dynamics::State {
     State(DynamicsOptions wanted, TrajectoryData given)
         : data(std::move(given))
-        , options(fitted(std::move(wanted), data))
+        , start(startOf(wanted.init, data))
+        , options(fitted(std::move(wanted), data, start))
         , field(options.field)
-        , scaling(scalingOf(data, options.field))
+        , scaling(start ? start->scaling : scalingOf(data, options.field))
         , sampler(data, scaling)
         , judge(field, scaling, data)
         , terms(options.regularisation)
         , random(streamSeed(options.seed, "pieces"))
     {
         Random weights(streamSeed(options.seed, "weights"));
-        field.initialise(weights);
+        if (start)
+            std::copy_n(start->field->parameters().data(), field.parameters().size(),
+                field.parameters().data());
+        else
+            field.initialise(weights);
+        start.reset();
         optimizer = makeOptimizer<double>(options.optimizer, field.parameters());
         if (options.shooting > 0)
             makeStarts();
@@ -66,6 +87,7 @@ struct Dynamics::State {
     void measure(DynamicsControl& control, DynamicsObserver& observer, DynamicsEnd& end);
 
     TrajectoryData data;
+    std::optional<DynamicsFile> start; ///< only while this is made
     DynamicsOptions options;
     DynamicsField<double> field;
     StateScaling scaling;
@@ -242,7 +264,7 @@ DynamicsEnd Dynamics::run(DynamicsControl& control, DynamicsObserver& observer)
     end.last = s.judge.measure(end.steps); // also after a stop
     observer.measured(end.last);
     if (!s.options.save.empty())
-        writeDynamicsFile(s.options.save, s.options, s.scaling, s.field.parameters());
+        writeDynamicsFile(s.options.save, s.options, s.scaling, s.field.parameters(), s.data);
     if (log)
         log->write(RunEnd {
             std::string(name(end.status)), std::numeric_limits<double>::quiet_NaN(), end.seconds });

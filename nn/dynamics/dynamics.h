@@ -30,6 +30,8 @@ struct DynamicsOptions {
     Regularisation regularisation;
     long measureEvery = 25; ///< steps
     std::uint64_t seed = 1;
+    /// Weights to start from, of readDynamicsFile(): its field and scaling hold; empty: random
+    std::filesystem::path init;
     std::filesystem::path log; ///< run record, JSON lines
     std::filesystem::path save; ///< weights, written at the end
 

@@ -65,12 +65,10 @@ QWidget* DynamicsPage::makeBar()
     column->addWidget(m_progress);
     column->addStretch(1);
     row->addLayout(column, 1);
-    m_save = button(ButtonKind::Plain, tr("Save field…"), "save", "dynamics_save", 0);
     connect(m_start, &QPushButton::clicked, this, &DynamicsPage::start);
     connect(m_pause, &QPushButton::clicked, this,
         [this] { m_run->setPaused(m_run->state() != DynamicsRun::State::Paused); });
     connect(m_stop, &QPushButton::clicked, m_run, &DynamicsRun::stop);
-    connect(m_save, &QPushButton::clicked, this, &DynamicsPage::askForSave);
     return card;
 }
 
@@ -107,10 +105,6 @@ void DynamicsPage::refreshBar()
     m_pause->setText(state == State::Paused ? tr("Resume") : tr("Pause"));
     m_pause->setAccessibleName(m_pause->text());
     m_stop->setEnabled(open && state != State::Stopping);
-    m_save->setEnabled(m_run->hasWeights());
-    m_save->setToolTip(m_run->hasWeights()
-            ? tr("Save field (Ctrl+S)\nA safetensors file that PyTorch reads too.")
-            : tr("Save field (Ctrl+S)\nThere are no weights before the end of a run."));
     const long steps = open || m_last.step > 0 ? m_run->options().steps : 0;
     const QString at = tr("step %1 of %2").arg(m_last.step).arg(steps);
     QString text;

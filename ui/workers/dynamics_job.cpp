@@ -28,7 +28,24 @@ nn::TrajectoryData trajectoryOf(const DynamicsSource& source)
     return nn::sampleProblem(source.problem, source.samples);
 }
 
-std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(const DynamicsSource& source)
+namespace {
+
+std::shared_ptr<const nn::DynamicsMeasure> measureOf(
+    const QString& file, const nn::TrajectoryData& data)
+{
+    const nn::DynamicsFile learned = nn::readDynamicsFile(file.toStdU16String());
+    if (learned.options.dim != data.dim())
+        throw std::runtime_error(file.toStdString() + ": found a field of "
+            + std::to_string(learned.options.dim) + " states, expected "
+            + std::to_string(data.dim()) + " as the data have");
+    nn::DynamicsJudge judge(*learned.field, learned.scaling, data);
+    return std::make_shared<const nn::DynamicsMeasure>(judge.measure(0));
+}
+
+} // namespace
+
+std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(
+    const DynamicsSource& source, const QString& file)
 {
     auto picture = std::make_shared<DynamicsPicture>();
     try {
@@ -39,6 +56,13 @@ std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(const DynamicsSource&
                 = nn::fieldOn(picture->grid, *solvers::makeSystem(*picture->data.problem));
     } catch (const std::exception& error) {
         picture->message = QString::fromStdString(error.what());
+    }
+    if (file.isEmpty() || !picture->message.isEmpty())
+        return picture;
+    try {
+        picture->loaded = measureOf(file, picture->data);
+    } catch (const std::exception& error) {
+        picture->trouble = QString::fromStdString(error.what());
     }
     return picture;
 }
@@ -183,7 +207,7 @@ void DynamicsRun::setLearningRate(double rate)
 void DynamicsRun::save(const QString& file) const
 {
     nn::writeDynamicsFile(file.toStdU16String(), m_finished->options(), m_finished->scaling(),
-        m_finished->field().parameters());
+        m_finished->field().parameters(), m_finished->data());
 }
 
 void DynamicsRun::deliver()
