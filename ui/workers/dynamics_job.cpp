@@ -51,9 +51,16 @@ std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(
     try {
         picture->data = trajectoryOf(source);
         picture->grid = nn::fieldGrid(picture->data);
-        if (picture->grid.count > 0 && picture->data.problem)
-            picture->arrows
-                = nn::fieldOn(picture->grid, *solvers::makeSystem(*picture->data.problem));
+        const nn::TrajectoryData& data = picture->data;
+        picture->path = data.truth;
+        picture->pathBeyond = data.beyond;
+        if (data.problem) {
+            const auto truth = solvers::makeSystem(*data.problem);
+            picture->path = nn::smoothPath(data.times, data.truth, *truth);
+            picture->pathBeyond = nn::smoothPath(data.beyondTimes, data.beyond, *truth);
+            if (picture->grid.count > 0)
+                picture->arrows = nn::fieldOn(picture->grid, *truth);
+        }
     } catch (const std::exception& error) {
         picture->message = QString::fromStdString(error.what());
     }

@@ -34,6 +34,8 @@ struct DynamicsPicture {
     nn::TrajectoryData data;
     nn::FieldGrid grid; ///< count 0: not two states
     solvers::Matrix<double> arrows; ///< the true field on it; empty: unknown
+    solvers::Matrix<double> path; ///< of the truth over the data, drawn smoothly where it is known
+    solvers::Matrix<double> pathBeyond;
     QString message; ///< why there is none of it
     /// What a file's weights make of the data; null: no file, or it does not fit
     std::shared_ptr<const nn::DynamicsMeasure> loaded;
