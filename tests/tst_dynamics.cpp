@@ -215,17 +215,16 @@ private slots:
 
     void pathsAreSmoothBetweenSamples()
     {
-        const nn::TrajectoryData data = nn::sampleProblem(nn::spiralProblem(), { .samples = 500 });
+        const nn::TrajectoryData data = nn::sampleProblem(nn::spiralProblem(), { .samples = 250 });
         const auto system = solvers::makeSystem(*data.problem);
         const auto path = nn::smoothPath(data.times, data.truth, *system);
-        QVERIFY(path.cols() > 700 && path.cols() < 4000);
-        QCOMPARE(path.col(path.cols() - 1), data.truth.col(499));
-        // The first of the gaps, in its middle; a straight line is 0.04 off.
-        const nn::TrajectoryData finer = nn::sampleProblem(nn::spiralProblem(), { .samples = 999 });
-        double nearest = 1.0;
-        for (Index k = 0; k < 40; ++k)
-            nearest = std::min(nearest, (path.col(k) - finer.truth.col(1)).norm());
-        QVERIFY2(nearest < 0.02, qPrintable(QString::number(nearest)));
+        QVERIFY(path.cols() > 400 && path.cols() < 4000);
+        QCOMPARE(path.col(path.cols() - 1), data.truth.col(249));
+        // The middle of the first gap: a straight line is 0.077 away from it, the path 0.008.
+        const nn::TrajectoryData finer = nn::sampleProblem(nn::spiralProblem(), { .samples = 499 });
+        const double away
+            = (path.leftCols(40).colwise() - finer.truth.col(1)).colwise().norm().minCoeff();
+        QVERIFY2(away < 0.02, qPrintable(QString::number(away)));
     }
 
     void kineticTermKeepsTheFieldSlow()

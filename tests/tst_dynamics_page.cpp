@@ -108,6 +108,8 @@ private slots:
         QCOMPARE(outcome.end.steps, 60L);
         QCOMPARE(points("dynamics_chart_loss", "loss"), std::size_t { 60 });
         QCOMPARE(points("dynamics_chart_nfe", "forward"), std::size_t { 60 });
+        // Of steps 25, 50 and 60 at least; the first trajectory may break off.
+        QVERIFY(points("dynamics_chart_loss", "error") >= 3);
         QVERIFY(points("dynamics_chart_learned", "learned") >= 120);
         QVERIFY(points("dynamics_chart_learned", "learned-beyond") > 10);
         QVERIFY(points("dynamics_chart_time", "learned-1") > 100);
@@ -228,6 +230,7 @@ private slots:
         auto* banner = find<ui::Banner>("dynamics_banner");
         QVERIFY(banner->isVisible());
         QVERIFY(banner->text().contains(QStringLiteral("line 3, column 3")));
+        QVERIFY(!find<QAbstractButton>("dynamics_run")->isEnabled());
         std::ofstream(file.toStdString()) << "t,y\n0,1\n1,2\n2,4\n3,3\n4,1\n";
         page().form().setFile(file);
         waitForData();

@@ -176,7 +176,7 @@ void DynamicsPage::takePicture(const std::shared_ptr<const void>& result)
     m_charts->setPicture(picture);
     m_trueCard->setTitle(m_charts->truth()->title());
     if (picture->loaded)
-        m_charts->add({ {}, picture->loaded });
+        m_charts->add({ {}, { { 0, picture->loaded->error } }, picture->loaded });
     if (!picture->message.isEmpty()) {
         showTrouble(tr("There are no data"), picture->message);
     } else if (!picture->trouble.isEmpty()) {
@@ -193,7 +193,7 @@ void DynamicsPage::takePicture(const std::shared_ptr<const void>& result)
 
 void DynamicsPage::start()
 {
-    if (m_run->isOpen() || isBusy() || !m_form->problem().isEmpty())
+    if (m_run->isOpen() || isBusy() || !m_form->problem().isEmpty() || !hasPicture())
         return;
     m_banner->hide();
     m_last = {};

@@ -96,6 +96,7 @@ public:
     void measured(const nn::DynamicsMeasure& measure) override
     {
         const std::lock_guard lock(m_mutex);
+        m_update.errors.emplace_back(measure.step, measure.error);
         m_update.measure = std::make_shared<const nn::DynamicsMeasure>(measure);
         announce();
     }

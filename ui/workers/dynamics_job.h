@@ -49,6 +49,7 @@ std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(
 /// What has happened since the last one.
 struct DynamicsUpdate {
     std::vector<nn::DynamicsStep> steps;
+    std::vector<std::pair<long, double>> errors; ///< step and mean error of every measure
     std::shared_ptr<const nn::DynamicsMeasure> measure; ///< the newest; null: none since
 };
 
