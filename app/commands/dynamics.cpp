@@ -30,7 +30,8 @@ struct Options {
     std::string series;
     double holdout = 0.25;
     std::string inputs;
-    std::string trajectories;
+    std::string csv;
+    std::string npz;
     bool json = false;
 };
 
@@ -118,14 +119,12 @@ nn::DynamicsOptions settings(
         options.atol = options.rtol;
     if (const std::string trouble = options.problem(); !trouble.empty())
         throw UsageError("dynamics: " + trouble);
-    if (const auto suffix = std::filesystem::path(given.trajectories).extension();
-        !given.trajectories.empty() && suffix != ".csv" && suffix != ".npz")
-        throw UsageError("--trajectories: expected a name that ends with .csv or .npz, got '"
-            + given.trajectories + "'");
     if (options.save == "-")
         throw UsageError("--save: expected a file, got '-'");
     if (options.log == "-" && given.json)
         throw UsageError("--log: - and --json cannot both take standard output");
+    if (given.csv == "-" && (given.json || options.log == "-"))
+        throw UsageError("--csv: - cannot share standard output with --json or --log -");
     return options;
 }
 
@@ -186,12 +185,14 @@ int dynamics(Options& options, const CLI::App& command)
     const InterruptWatch watch(control);
     const nn::DynamicsEnd end = run.run(control, progress);
     progress.finish();
-    if (!options.trajectories.empty())
-        nn::writeTrajectories(options.trajectories, run.data(), end.last,
-            nn::dynamicsRecipe(run.options(), run.data()));
+    const std::string recipe = nn::dynamicsRecipe(run.options(), run.data());
+    if (!options.csv.empty())
+        writeText(options.csv, nn::trajectoriesToCsv(run.data(), end.last, recipe));
+    if (!options.npz.empty())
+        writeText(options.npz, nn::trajectoriesToNpz(run.data(), end.last, recipe));
     if (options.json)
         std::cout << toJson(run, end, progress).dump(2) << '\n';
-    else if (wanted.log != "-")
+    else if (wanted.log != "-" && options.csv != "-")
         print(run, end, progress);
     if (end.status == nn::TrainingStatus::Diverged)
         throw std::runtime_error("dynamics: " + end.message);
@@ -294,8 +295,9 @@ void addRun(CLI::App& command, Options& options)
     command.add_option("--init", o.init,
         "Weights to start from, of --save; their field takes the place of the one chosen");
     command.add_option("--save", o.save, "Weights of the field (.safetensors or .npz)");
-    command.add_option("--trajectories", options.trajectories,
-        "Data and learned trajectory as a table (.csv) or for numpy (.npz)");
+    command.add_option("--csv", options.csv,
+        "Table of the data and the learned trajectory (- for standard output)");
+    command.add_option("--npz", options.npz, "The same for numpy, with the recipe");
     command.add_flag("--json", options.json, "One JSON document on standard output");
 }
 

@@ -18,6 +18,7 @@ constexpr Index kMostPoints = 400; ///< of states over time
 constexpr Index kMostMarkers = 150; ///< of the data in the plane: lines are to be seen between them
 constexpr Index kMostOverTime = 60; ///< the same over time
 constexpr Index kMostOfLine = 2000; ///< of a trajectory in the plane
+constexpr double kRoom = 0.08; ///< beside the curves, in lengths of an axis
 constexpr double kPointSize = 2.4; ///< half size of a sample's marker
 constexpr Index kMostStates = 2; ///< drawn over time
 
@@ -143,7 +144,7 @@ void DynamicsCharts::setPlaneAxes(PlotView* view)
         y.lower = grid.low[1];
         y.upper = grid.high[1];
     } else {
-        x.padding = y.padding = 0.08;
+        x.padding = y.padding = kRoom;
     }
     view->setAxis(PlotView::AxisId::X, x);
     view->setAxis(PlotView::AxisId::Y, y);
@@ -223,8 +224,16 @@ void DynamicsCharts::showTime()
         curves.push_back(learned);
     }
     m_time->setCurves(std::move(curves));
+    // Of all samples, of which the markers are a few.
     PlotAxis y = titled(data.dim() == 1 ? stateTitle(1, 0) : tr("state"));
-    y.padding = 0.08;
+    double low = data.states.topRows(states).minCoeff();
+    double high = data.states.topRows(states).maxCoeff();
+    if (data.beyond.cols() > 0) {
+        low = std::min(low, data.beyond.topRows(states).minCoeff());
+        high = std::max(high, data.beyond.topRows(states).maxCoeff());
+    }
+    y.lower = low - kRoom * (high - low);
+    y.upper = high + kRoom * (high - low);
     m_time->setAxis(PlotView::AxisId::Y, y);
     PlotAxis x = titled(tr("time <i>t</i>"));
     x.lower = data.times.front();
