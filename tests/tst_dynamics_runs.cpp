@@ -77,7 +77,9 @@ private slots:
         options.pieces = pieces;
         options.grow = grow;
         options.shooting = shooting;
-        if (!grow && shooting == 0)
+        if (grow)
+            options.learningRate = 5e-2; // too much for long pieces, unless it falls with them
+        else if (shooting == 0)
             options.horizon = 300;
         nn::Dynamics dynamics(options, std::move(data));
         Watcher watcher;
