@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QJsonArray>
 
+#include <cmath>
+
 namespace {
 
 const QStringList kQuick { "--samples", "60", "--steps", "5", "--width", "8", "--horizon", "5",
@@ -76,6 +78,25 @@ private slots:
         QVERIFY(!read["error_beyond"].isNull());
     }
 
+    void fieldsAndTrajectoriesGoIntoFiles()
+    {
+        const QString field = path("field.npz");
+        const QStringList spiral { "dynamics", "--problem", "spiral" };
+        const auto first = json(
+            spiral + kQuick + QStringList { "--save", field, "--npz", path("run.npz"), "--json" });
+        QVERIFY(QFile::exists(path("run.npz")));
+        // Goes on where the first run ended: its width too
+        const auto next = json(QStringList { "dynamics", "--problem", "spiral", "--samples", "60",
+            "--init", field, "--steps", "1", "--lr", "1e-9", "--json" });
+        QCOMPARE(next["config"]["width"].toInt(), 8);
+        const double error = first["error"].toDouble();
+        QVERIFY(std::abs(next["error"].toDouble() - error) < 1e-3 * error);
+        const Result table = run(spiral + kQuick + QStringList { "--csv", "-" });
+        QCOMPARE(table.status, 0);
+        QVERIFY(table.out.startsWith("# recipe: {\"problem\""));
+        QVERIFY(table.out.contains("\nt,y1,y2,true1,true2,learned1,learned2\n"));
+    }
+
     void failuresNameWhatIsAtFault_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -96,6 +117,8 @@ private slots:
         row("gradient", { "--problem", "spiral", "--gradient", "ajoint" }, 2, "adjoint");
         row("steer", { "--problem", "spiral", "--steer", "1" }, 2, "STEER");
         row("time", { "--rhs", "-y+t", "--y0", "1", "--t0", "0", "--t1", "1" }, 2, "depends on t");
+        row("csv", { "--problem", "spiral", "--csv", "-", "--json" }, 2, "--csv");
+        row("init", { "--problem", "spiral", "--init", path("absent.npz") }, 1, "absent.npz");
         row("noise", { "--problem", "spiral", "--noise", "-1" }, 2, "--noise");
     }
 

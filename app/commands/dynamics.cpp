@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/dynamics/dynamics.h"
 #include "app/commands.h"
 #include "app/commands/problem_options.h"
 #include "app/commands/training_output.h"
+#include "nn/dynamics/trajectory_file.h"
 #include "solvers/json_text.h"
 #include "solvers/problems/problem_file.h"
 
@@ -30,6 +30,8 @@ struct Options {
     std::string series;
     double holdout = 0.25;
     std::string inputs;
+    std::string csv;
+    std::string npz;
     bool json = false;
 };
 
@@ -101,6 +103,8 @@ nn::DynamicsOptions settings(
     const nn::DynamicsOptions fitting = nn::defaultDynamics(data);
     options.field.dim = fitting.field.dim;
     options.field.cube = fitting.field.cube;
+    if (command.count("--activation") == 0)
+        options.field.activation = fitting.field.activation;
     if (!given.inputs.empty()) {
         if (given.inputs != "plain" && given.inputs != "cube")
             throw UsageError("--inputs: expected plain or cube, got '" + given.inputs + "'");
@@ -119,6 +123,8 @@ nn::DynamicsOptions settings(
         throw UsageError("--save: expected a file, got '-'");
     if (options.log == "-" && given.json)
         throw UsageError("--log: - and --json cannot both take standard output");
+    if (given.csv == "-" && (given.json || options.log == "-"))
+        throw UsageError("--csv: - cannot share standard output with --json or --log -");
     return options;
 }
 
@@ -179,9 +185,14 @@ int dynamics(Options& options, const CLI::App& command)
     const InterruptWatch watch(control);
     const nn::DynamicsEnd end = run.run(control, progress);
     progress.finish();
+    const std::string recipe = nn::dynamicsRecipe(run.options(), run.data());
+    if (!options.csv.empty())
+        writeText(options.csv, nn::trajectoriesToCsv(run.data(), end.last, recipe));
+    if (!options.npz.empty())
+        writeText(options.npz, nn::trajectoriesToNpz(run.data(), end.last, recipe));
     if (options.json)
         std::cout << toJson(run, end, progress).dump(2) << '\n';
-    else if (wanted.log != "-")
+    else if (wanted.log != "-" && options.csv != "-")
         print(run, end, progress);
     if (end.status == nn::TrainingStatus::Diverged)
         throw std::runtime_error("dynamics: " + end.message);
@@ -223,8 +234,8 @@ void addField(CLI::App& command, Options& options)
     command.add_option("--depth", o.field.depth, "Hidden layers")
         ->capture_default_str()
         ->check(wholeNumber(1));
-    command.add_option("--activation", o.field.activation, "tanh, softplus, sine or relu")
-        ->capture_default_str();
+    command.add_option("--activation", o.field.activation,
+        "tanh, softplus, sine or relu; default: relu for the spiral, else tanh");
     command.add_option(
         "--inputs", options.inputs, "plain (y) or cube (y^3); default: cube for the spiral");
     command.add_option("--solver", o.solver, "See separatrix list solvers")->capture_default_str();
@@ -281,7 +292,12 @@ void addRun(CLI::App& command, Options& options)
         ->capture_default_str()
         ->check(wholeNumber(0, std::numeric_limits<std::uint64_t>::max()));
     command.add_option("--log", o.log, "Run record, JSON lines (- for standard output)");
-    command.add_option("--save", o.save, "Weights of the field (.safetensors)");
+    command.add_option("--init", o.init,
+        "Weights to start from, of --save; their field takes the place of the one chosen");
+    command.add_option("--save", o.save, "Weights of the field (.safetensors or .npz)");
+    command.add_option("--csv", options.csv,
+        "Table of the data and the learned trajectory (- for standard output)");
+    command.add_option("--npz", options.npz, "The same for numpy, with the recipe");
     command.add_flag("--json", options.json, "One JSON document on standard output");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/workers/dynamics_job.h"
+#include "ui/labs/dynamics_settings.h"
 
 #include <QList>
 #include <QObject>
@@ -41,15 +41,14 @@ public:
 
     DynamicsForm(Theme& theme, const Sections& sections, QObject* parent);
 
-    DynamicsSource source() const;
-    nn::DynamicsOptions options() const;
-    nn::Regularisation terms() const; ///< of the switches and their weights
-    double rate() const;
-    long budget() const; ///< evaluations of a step; 0: no line
+    DynamicsSettings settings() const;
+    void setSettings(const DynamicsSettings& settings); ///< what is not offered stays as it is
+    DynamicsSource source() const { return settings().source(); }
+    nn::DynamicsOptions options() const { return settings().options(); }
     QString sourceProblem() const; ///< why there are no data; empty if there are
     QString problem() const; ///< why no run can be started with this; empty if one can
     void setLocked(bool locked); ///< a run is open
-    void setDefaults(); ///< the spiral
+    void setDefaults() { setSettings({}); } ///< the spiral
     void chooseProblem(const QString& id); ///< of the list; ignored for an unknown one
     bool isDrawing() const; ///< the data are a curve drawn with the mouse
     void setCurve(std::vector<std::array<double, 2>> points);
@@ -60,6 +59,7 @@ signals:
     void sourceChanged(); ///< other data, a moment after the last change
     void changed(); ///< any field
     void liveChanged(); ///< terms, learning rate or budget
+    void gestureEnded(); ///< a number or text has been entered
 
 private:
     struct Field {
@@ -79,9 +79,7 @@ private:
     void setUp(QWidget* widget, const QString& toolTip, bool live = false);
     QString obstacle(const QWidget* field) const; ///< why a field cannot be set; empty if it can
     QString kind() const; ///< data of the chosen source: an id, "typed", "curve" or "series"
-    solvers::Problem typedProblem() const;
     void pickSource();
-    void fillFromProblem();
     void refresh();
     void edited();
     void askForFile();
@@ -101,6 +99,7 @@ private:
     NumberSpinBox* m_samples = nullptr;
     NumberSpinBox* m_noise = nullptr;
     QLabel* m_note = nullptr;
+    QPushButton* m_choose = nullptr; ///< another file
     NumberSpinBox* m_depth = nullptr;
     NumberSpinBox* m_width = nullptr;
     ComboBox* m_activation = nullptr;

@@ -60,6 +60,7 @@ NumberSpinBox* RegularisationFields::number(
     made->setAccessibleName(title);
     connect(made, &NumberSpinBox::valueChanged, this, &RegularisationFields::changed);
     connect(made, &NumberSpinBox::validityChanged, this, &RegularisationFields::validityChanged);
+    connect(made, &QAbstractSpinBox::editingFinished, this, &RegularisationFields::gestureEnded);
     return made;
 }
 
@@ -82,6 +83,26 @@ RegularisationFields::Term RegularisationFields::addTerm(Section& section, const
     row->addWidget(term.weight, 1);
     section.addWidget(both);
     return term;
+}
+
+RegularisationFields::State RegularisationFields::state() const
+{
+    const auto of = [](const Term& term) {
+        return State::Switch { term.on->isChecked(), term.weight->value() };
+    };
+    return { of(m_kinetic), of(m_jacobian), of(m_steer), m_budget->intValue() };
+}
+
+void RegularisationFields::setState(const State& state)
+{
+    const auto set = [](const Term& term, const State::Switch& wanted) {
+        term.weight->setValue(wanted.weight);
+        term.on->setChecked(wanted.on);
+    };
+    set(m_kinetic, state.kinetic);
+    set(m_jacobian, state.jacobian);
+    set(m_steer, state.steer);
+    setBudget(state.budget);
 }
 
 nn::Regularisation RegularisationFields::terms() const

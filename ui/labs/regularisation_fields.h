@@ -29,6 +29,20 @@ public:
     RegularisationFields(
         Theme& theme, Section& section, const QString& prefix, Of of, QObject* parent);
 
+    /// What the fields show.
+    struct State {
+        struct Switch {
+            bool on = false;
+            double weight = 0.0; ///< also while off
+        };
+        Switch kinetic;
+        Switch jacobian;
+        Switch steer;
+        int budget = 0; ///< 0: no line
+    };
+
+    State state() const;
+    void setState(const State& state);
     nn::Regularisation terms() const; ///< 0 where a switch is off
     void setTerms(const nn::Regularisation& terms); ///< 0: off, its weight stays
     long budget() const; ///< 0: no line
@@ -42,6 +56,7 @@ public:
 signals:
     void changed(); ///< a number that can be used, or a switch
     void validityChanged();
+    void gestureEnded(); ///< a number has been entered
 
 private:
     struct Term {

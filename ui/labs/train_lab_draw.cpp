@@ -4,6 +4,8 @@
 
 #include "ui/labs/draw_form.h"
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
+#include "ui/labs/flow_page.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_progress.h"
 #include "ui/labs/train_settings.h"
@@ -126,7 +128,7 @@ void TrainLab::showReadingStatus()
 bool TrainLab::takesFile(const QFileInfo& file) const
 {
     return file.isDir() || file.suffix() == QLatin1String("safetensors") || isIdxFile(file)
-        || isPicture(file);
+        || file.suffix() == QLatin1String("csv") || isPicture(file);
 }
 
 void TrainLab::openFile(const QString& path)
@@ -140,6 +142,14 @@ void TrainLab::openFile(const QString& path)
         showTab(QStringLiteral("draw"));
         return m_draw->openPicture(path);
     }
+    if (file.suffix() == QLatin1String("csv")) {
+        if (flowShown())
+            return m_flow->form().setFile(path);
+        showTab(QStringLiteral("dynamics"));
+        return m_dynamics->form().setFile(path);
+    }
+    if (dynamicsShown())
+        return m_dynamics->loadField(path);
     if (m_run->isOpen() || m_evaluation) {
         m_banner->showMessage(Banner::Kind::Warning, tr("%1 was not loaded").arg(file.fileName()),
             tr("A run is open. Stop it, then drop the weights again."));

@@ -146,9 +146,7 @@ void TrainLab::switchView()
         for (Section* section : std::as_const(m_viewSections[i]))
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
-    m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown());
-    for (QWidget* button : { m_load, m_save, m_export }) // the learned field has its own
-        button->setVisible(!dynamicsShown());
+    m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown() || dynamicsShown());
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())
         updateStatus();
