@@ -147,6 +147,10 @@ private slots:
         click("dynamics_run");
         QVERIFY(!offers(ui::Command::Undo));
         QVERIFY(!offers(ui::Command::Open));
+        const ui::DynamicsSettings before = settings();
+        m_lab->openFile(QStringLiteral("series.csv")); // dropped
+        QVERIFY(find<ui::Banner>("dynamics_banner")->text().contains(QStringLiteral("open")));
+        QVERIFY(settings() == before);
         QVERIFY(offers(ui::Command::Cancel));
         m_lab->execute(ui::Command::Cancel);
         QTRY_VERIFY_WITH_TIMEOUT(!page().run().isOpen(), kWait);

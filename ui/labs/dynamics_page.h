@@ -51,6 +51,7 @@ public slots:
     /// Shows what a saved field makes of the data, and starts from its weights; the form takes its
     /// problem and field. A banner says what is wrong with the file.
     void loadField(const QString& file);
+    void openSeries(const QString& file); ///< data of a CSV file; not while a run is open
     void exportTrajectories(const QString& file); ///< .csv or .npz
     ExportDialog* openExport(); ///< of the charts; null: there are no data
 
@@ -75,6 +76,7 @@ private:
     void keepSettings(); ///< after every change of them
     void takeLoaded(const std::shared_ptr<const void>& result);
     bool loadedFits() const; ///< the field of the file is that of the form
+    bool refuses(const QString& file); ///< a run is open; says so
     void askForData();
     nn::DynamicsOptions shownOptions() const; ///< of what was learned, else of the form
     PlotRecipe recipe() const;

@@ -191,9 +191,24 @@ bool DynamicsPage::loadedFits() const
     return !m_loaded.isEmpty() && field == m_loadedField;
 }
 
+bool DynamicsPage::refuses(const QString& file)
+{
+    if (!m_run->isOpen())
+        return false;
+    showTrouble(tr("%1 was not loaded").arg(QFileInfo(file).fileName()),
+        tr("A run is open. Stop it, then open the file again."));
+    return true;
+}
+
+void DynamicsPage::openSeries(const QString& file)
+{
+    if (!refuses(file))
+        m_form->setFile(file);
+}
+
 void DynamicsPage::loadField(const QString& file)
 {
-    if (m_run->isOpen() || m_fileJob)
+    if (refuses(file) || m_fileJob)
         return;
     m_fileJob = std::make_unique<JobRun>(
         [file](const std::atomic<bool>&, const JobRun::Progress&) -> std::shared_ptr<const void> {

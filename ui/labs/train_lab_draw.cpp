@@ -146,7 +146,7 @@ void TrainLab::openFile(const QString& path)
         if (flowShown())
             return m_flow->form().setFile(path);
         showTab(QStringLiteral("dynamics"));
-        return m_dynamics->form().setFile(path);
+        return m_dynamics->openSeries(path);
     }
     if (dynamicsShown())
         return m_dynamics->loadField(path);
