@@ -81,6 +81,12 @@ private slots:
         const QRegularExpression left(QStringLiteral("@[A-Z]+@"));
         QVERIFY(!QString::fromStdString(script).contains(left));
 
+        // It is the user's, whatever the program's own licence: the whole notice goes with it.
+        QVERIFY(script.find("SPDX-License-Identifier: MIT\n# Copyright (c) ") != script.npos);
+        QVERIFY(script.find("Permission is hereby granted, free of charge") != script.npos);
+        QVERIFY(script.find("WITHOUT WARRANTY OF ANY KIND") != script.npos);
+        QVERIFY(script.find("GPL") == script.npos);
+
         // The source lies beside the script: no second copy of it.
         const auto model = exported::model(config("mlp"));
         nn::writeModelFile(path("source.safetensors"), model->config(), model->parameters());

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: MIT
+# @LICENCE@
 """@TITLE@ as a PyTorch module, exported by Separatrix @VERSION@.
 
     import @MODULE@
@@ -41,7 +42,6 @@ SOLVER = json.loads("""@SOLVER@""")
 
 # Logits of check_images(), as Separatrix computes them
 CHECK_LOGITS = json.loads("""@LOGITS@""")
-
 
 
 class JoinedBatchNorm(nn.BatchNorm1d):
