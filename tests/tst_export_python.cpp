@@ -170,8 +170,10 @@ private slots:
     void twoProcessesTrainAsOne_data()
     {
         QTest::addColumn<QString>("model");
-        QTest::newRow("mlp") << "mlp"; // whose batch normalisation spans the processes
-        QTest::newRow("rknet") << "rknet";
+        QTest::addColumn<bool>("torchrun");
+        QTest::newRow("mlp") << "mlp" << false; // its batch normalisation spans the processes
+        QTest::newRow("rknet") << "rknet" << false;
+        QTest::newRow("mlp, torchrun") << "mlp" << true;
     }
 
     void twoProcessesTrainAsOne()
@@ -179,6 +181,7 @@ private slots:
         if (!m_python.found())
             QSKIP(kNoTorch);
         QFETCH(QString, model);
+        QFETCH(bool, torchrun);
         const SmallDataSet data(19, 8);
         const std::string name = "train_" + model.toStdString();
         nn::exportModel(*exported::model(config(model.toStdString())), path(name + ".py"), {});
@@ -192,7 +195,8 @@ private slots:
         };
         const auto one = m_python.run(arguments(name + "_one"));
         QVERIFY2(one.status == 0, one.err.constData());
-        const auto two = m_python.runTwo(arguments(name + "_two"));
+        const auto two = torchrun ? m_python.torchrun(arguments(name + "_two"), text("torchrun"))
+                                  : m_python.runTwo(arguments(name + "_two"));
         QVERIFY2(two.status == 0, two.err.constData());
 
         const auto alone = losses(path(name + "_one.jsonl"));

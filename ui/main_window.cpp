@@ -95,6 +95,7 @@ void MainWindow::addLab(Lab* lab)
         m_notice.clear();
         updateStatus();
     });
+    connect(lab, &Lab::fileChosen, this, &MainWindow::openFile);
     connect(lab, &Lab::threadCountChanged, this, &MainWindow::updateStatus);
     connect(lab, &Lab::progressChanged, this, [this, lab](const QString& text) {
         m_progressTexts[lab] = text;

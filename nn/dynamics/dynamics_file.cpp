@@ -56,7 +56,8 @@ void readDescription(const std::string& text, DynamicsFile& result)
 } // namespace
 
 void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions& options,
-    const StateScaling& scaling, const ParameterStore<double>& weights)
+    const StateScaling& scaling, const ParameterStore<double>& weights,
+    const std::map<std::string, std::string>& lines)
 {
     auto json = toJson(options);
     json["centre"] = numbers(scaling.centre);
@@ -71,6 +72,7 @@ void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions&
     }
     content.metadata = { { "format", "pt" }, { kModelKey, json.dump() },
         { "separatrix.version", SEPARATRIX_VERSION } };
+    content.metadata.insert(lines.begin(), lines.end());
     writeSafetensors(file, content);
 }
 

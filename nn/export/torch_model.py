@@ -10,8 +10,8 @@
     python @MODULE@.py                  checks the weights beside it on one stored output
     python @MODULE@.py --train DIR      goes on training with the four IDX files of DIR
     torchrun --nproc_per_node 2 @MODULE@.py --train DIR
-                                        the same on several processes, GPUs or machines; any
-                                        launcher that sets RANK, WORLD_SIZE, MASTER_ADDR will do
+                                        the same on several processes, GPUs or machines, as by
+                                        any launcher of torch.distributed (Debian 12: -r 1 -t 1)
 
 Needs torch alone. What --train saves loads in Separatrix: separatrix evaluate --model-file FILE.
 """

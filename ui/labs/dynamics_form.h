@@ -3,6 +3,8 @@
 
 #include "ui/workers/dynamics_job.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <QList>
 #include <QObject>
 
@@ -53,6 +55,9 @@ public:
     bool isDrawing() const; ///< the data are a curve drawn with the mouse
     void setCurve(std::vector<std::array<double, 2>> points);
     void setFile(const QString& file); ///< takes a time series
+    nlohmann::ordered_json toJson() const; ///< every field, and the data where they are the user's
+    /// The reverse. Throws std::exception with a sentence, and has changed nothing then.
+    void setJson(const nlohmann::ordered_json& json);
     void cutOff(); ///< what the fields still emit while they go is not heard any more
 
 signals:

@@ -7,13 +7,13 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 
-#include <QFileDialog>
+#include <nlohmann/json.hpp>
+
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <exception>
 #include <utility>
 
 namespace ui {
@@ -79,6 +79,7 @@ void DynamicsPage::shutdown()
     m_timer->stop();
     m_run->shutdown();
     m_job.reset(); // waits
+    m_opening.reset();
 }
 
 void DynamicsPage::makeCards()
@@ -173,6 +174,7 @@ void DynamicsPage::takePicture(const std::shared_ptr<const void>& result)
         m_timer->start();
     refresh();
     emit statusChanged();
+    showOpened();
 }
 
 void DynamicsPage::start()
@@ -182,6 +184,7 @@ void DynamicsPage::start()
     m_banner->hide();
     m_last = {};
     m_charts->clearCourse();
+    m_started = m_form->toJson().dump();
     m_run->start(m_form->source(), m_form->options());
 }
 
@@ -260,28 +263,6 @@ void DynamicsPage::execute(Command command)
         return m_form->setDefaults();
     default:
         return;
-    }
-}
-
-void DynamicsPage::askForSave()
-{
-    auto* dialog = new QFileDialog(
-        this, tr("Save the weights of the field"), {}, tr("Weights (*.safetensors)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("safetensors"));
-    connect(dialog, &QFileDialog::fileSelected, this, &DynamicsPage::save);
-    dialog->open();
-}
-
-void DynamicsPage::save(const QString& file)
-{
-    if (!m_run->hasWeights())
-        return;
-    try {
-        m_run->save(file); // some hundred numbers
-    } catch (const std::exception& error) {
-        showTrouble(tr("The weights could not be saved"), QString::fromUtf8(error.what()));
     }
 }
 

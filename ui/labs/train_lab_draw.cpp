@@ -4,6 +4,8 @@
 
 #include "ui/labs/draw_form.h"
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
+#include "ui/labs/flow_page.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_progress.h"
 #include "ui/labs/train_settings.h"
@@ -32,6 +34,11 @@ bool isIdxFile(const QFileInfo& file)
 {
     return file.fileName().contains(QLatin1String("idx3-ubyte"))
         || file.fileName().contains(QLatin1String("idx1-ubyte"));
+}
+
+bool isTable(const QFileInfo& file)
+{
+    return file.suffix().compare(QLatin1String("csv"), Qt::CaseInsensitive) == 0;
 }
 
 bool isPicture(const QFileInfo& file)
@@ -125,8 +132,10 @@ void TrainLab::showReadingStatus()
 
 bool TrainLab::takesFile(const QFileInfo& file) const
 {
-    return file.isDir() || file.suffix() == QLatin1String("safetensors") || isIdxFile(file)
-        || isPicture(file);
+    if (file.isDir())
+        return true;
+    const bool points = flowShown() || dynamicsShown();
+    return isModel(file) || isIdxFile(file) || isPicture(file) || (points && isTable(file));
 }
 
 void TrainLab::openFile(const QString& path)
@@ -140,7 +149,10 @@ void TrainLab::openFile(const QString& path)
         showTab(QStringLiteral("draw"));
         return m_draw->openPicture(path);
     }
+    if (isTable(file))
+        return flowShown() ? m_flow->form().setFile(path) : m_dynamics->form().setFile(path);
     if (m_run->isOpen() || m_evaluation) {
+        showTab(QStringLiteral("monitor"));
         m_banner->showMessage(Banner::Kind::Warning, tr("%1 was not loaded").arg(file.fileName()),
             tr("A run is open. Stop it, then drop the weights again."));
         bannerButton(tr("Dismiss"), [this] { dismissBanner(); });

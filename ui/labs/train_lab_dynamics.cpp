@@ -20,7 +20,7 @@ void TrainLab::makeDynamicsView()
     };
     m_dynamics = new DynamicsPage(theme(), sections, this);
     addView(QStringLiteral("dynamics"), tr("Learned dynamics"), m_dynamics, sections.all());
-    connect(m_dynamics, &DynamicsPage::commandsChanged, this, &Lab::commandsChanged);
+    connect(m_dynamics, &DynamicsPage::commandsChanged, this, &TrainLab::refresh);
     connect(m_dynamics, &DynamicsPage::statusChanged, this, [this] {
         if (dynamicsShown())
             emit statusChanged(statusText(), StatusKind::Normal);

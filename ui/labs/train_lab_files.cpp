@@ -4,9 +4,11 @@
 
 #include "nn/training/recipe.h"
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_page.h"
 #include "ui/labs/lab_files.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -38,15 +40,7 @@ namespace {
 
 QString weightsFilter()
 {
-    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx);;All files (*)");
-}
-
-QString lastFolder()
-{
-    return QSettings()
-        .value(QStringLiteral("train/weightsFolder"),
-            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-        .toString();
+    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx *.py);;All files (*)");
 }
 
 /// Opens a file dialog that does not block; `chosen` gets the path.
@@ -54,7 +48,7 @@ void askForFile(TrainLab* lab, const QString& title, QFileDialog::AcceptMode mod
     const QString& filter, const QString& suffix, const QString& proposed,
     const std::function<void(const QString&)>& chosen)
 {
-    auto* dialog = new QFileDialog(lab, title, lastFolder(), filter);
+    auto* dialog = new QFileDialog(lab, title, lastWeightsFolder(), filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(mode);
     dialog->setFileMode(
@@ -145,8 +139,11 @@ void TrainLab::askForLoad()
         return;
     const bool flow = flowShown();
     askForFile(this, tr("Load weights"), QFileDialog::AcceptOpen, weightsFilter(), {}, {},
-        [this, flow](
-            const QString& file) { flow ? m_flow->loadWeights(file) : loadWeights(file); });
+        [this, flow](const QString& file) {
+            if (!isModel(QFileInfo(file)))
+                return emit fileChosen(file); // a picture, an exported chart
+            flow ? m_flow->loadWeights(file) : loadWeights(file);
+        });
 }
 
 void TrainLab::loadWeights(const QString& file, const std::string& model)
@@ -190,6 +187,16 @@ void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
         bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
         return;
     }
+    if (outcome.kind == EvaluationOutcome::Kind::Plane) {
+        showTab(QStringLiteral("flow"));
+        takeTraining(outcome);
+        return m_flow->loadWeights(file);
+    }
+    if (outcome.kind == EvaluationOutcome::Kind::Dynamics) {
+        showTab(QStringLiteral("dynamics"));
+        return m_dynamics->openModel(file);
+    }
+    takeTraining(outcome);
     m_charts->clear();
     m_grid->setEmpty(false);
     m_charts->showProbe(outcome.probe);
@@ -246,14 +253,17 @@ void TrainLab::continueAtHalfRate()
 
 std::vector<const PlotView*> TrainLab::charts() const
 {
-    const std::vector<PlotView*> views = flowShown() ? m_flow->charts().all()
-        : isShown(QStringLiteral("draw"))            ? m_draw->plots()
-                                                     : m_charts->views();
+    const std::vector<PlotView*> views = dynamicsShown() ? m_dynamics->shownCharts()
+        : flowShown()                                    ? m_flow->charts().all()
+        : isShown(QStringLiteral("draw"))                ? m_draw->plots()
+                                                         : m_charts->views();
     return { views.begin(), views.end() };
 }
 
 PlotView* TrainLab::focusedChart() const
 {
+    if (dynamicsShown())
+        return focusedPlot(m_dynamics->shownCharts());
     if (flowShown())
         return focusedPlot(m_flow->charts().all());
     if (isShown(QStringLiteral("draw")))
@@ -267,6 +277,13 @@ PlotView* TrainLab::focusedChart() const
 
 PlotRecipe TrainLab::recipe() const
 {
+    return withPage(recipeLines(), recipeOf(*this));
+}
+
+PlotRecipe TrainLab::recipeLines() const
+{
+    if (dynamicsShown())
+        return m_dynamics->recipeLines();
     const nn::TrainingOptions options = flowShown() ? m_flow->form().options() : m_run->options();
     if (!options.plane.empty())
         return { { QStringLiteral("Model"), modelText(options.model) },
@@ -296,9 +313,10 @@ void TrainLab::openExport()
     const std::vector<const PlotView*> views = charts();
     const auto current
         = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
-    const nn::ModelConfig model
-        = flowShown() ? m_flow->form().options().model : m_run->options().model;
-    auto* dialog = new ExportDialog(theme(), views, current, recipe(), modelText(model), this);
+    const QString caption = dynamicsShown()
+        ? m_dynamics->statusText()
+        : modelText(flowShown() ? m_flow->form().options().model : m_run->options().model);
+    auto* dialog = new ExportDialog(theme(), views, current, recipe(), caption, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
         m_grid->log()->addLine(tr("Charts exported to %1").arg(QDir::toNativeSeparators(file)));

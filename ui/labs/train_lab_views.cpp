@@ -64,8 +64,12 @@ bool TrainLab::isShown(const QString& view) const
 
 Commands TrainLab::commands() const
 {
-    if (dynamicsShown())
-        return m_dynamics->commands() | Command::NextView | Command::PreviousView;
+    if (dynamicsShown()) {
+        Commands commands = m_dynamics->commands() | Command::NextView | Command::PreviousView;
+        if (m_dynamics->hasPicture())
+            commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart;
+        return commands;
+    }
     if (flowShown()) {
         Commands commands = m_flow->commands() | Command::NextView | Command::PreviousView;
         commands.setFlag(Command::Save, m_save->isEnabled());
@@ -97,10 +101,10 @@ void TrainLab::execute(Command command)
 {
     if (command == Command::NextView || command == Command::PreviousView)
         return m_header->nextTab(command == Command::NextView ? 1 : -1);
-    if (dynamicsShown())
+    constexpr Commands kExports = Command::ExportCharts | Command::ExportData | Command::CopyChart;
+    if (dynamicsShown() && !kExports.testFlag(command))
         return m_dynamics->execute(command);
-    constexpr Commands kShared = Command::Open | Command::Save | Command::ExportCharts
-        | Command::ExportData | Command::CopyChart;
+    constexpr Commands kShared = Command::Open | Command::Save | kExports;
     if (flowShown() && !kShared.testFlag(command))
         return m_flow->execute(command);
     PlotView* chart = focusedChart();
@@ -147,7 +151,7 @@ void TrainLab::switchView()
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
     m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown());
-    for (QWidget* button : { m_load, m_save, m_export }) // the learned field has its own
+    for (QWidget* button : { m_load, m_save }) // the learned field has its own
         button->setVisible(!dynamicsShown());
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())

@@ -180,10 +180,10 @@ void DynamicsRun::setLearningRate(double rate)
         m_control->setLearningRate(rate);
 }
 
-void DynamicsRun::save(const QString& file) const
+void DynamicsRun::save(const QString& file, const std::map<std::string, std::string>& lines) const
 {
     nn::writeDynamicsFile(file.toStdU16String(), m_finished->options(), m_finished->scaling(),
-        m_finished->field().parameters());
+        m_finished->field().parameters(), lines);
 }
 
 void DynamicsRun::deliver()

@@ -8,7 +8,9 @@
 #include <QObject>
 #include <QString>
 
+#include <map>
 #include <mutex>
+#include <string>
 
 namespace ui {
 
@@ -68,8 +70,9 @@ public:
     void stop(); ///< returns at once
     void setRegularisation(const nn::Regularisation& terms);
     void setLearningRate(double rate);
-    /// Writes the weights of the newest run; throws std::runtime_error. Only while not open.
-    void save(const QString& file) const;
+    /// Writes the weights of the newest run and these lines of metadata; throws std::runtime_error.
+    /// Only while not open.
+    void save(const QString& file, const std::map<std::string, std::string>& lines = {}) const;
     bool hasWeights() const { return m_finished != nullptr && !isOpen(); }
     void shutdown();
 

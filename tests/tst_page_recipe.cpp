@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "recipe_window.h"
+#include "test_program.h"
+
+#include "solvers/problems/catalogue.h"
+#include "ui/labs/solve_view.h"
+
+#include <nlohmann/json.hpp>
+
+/// Every file that a page writes brings the page back.
+class TestPageRecipe : public QObject, private RecipeWindow {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_picture; ///< exported by the page's test
+
+    template <typename Page>
+    Page& page(const QString& id) const
+    {
+        for (ui::Lab* lab : window().labs())
+            if (lab->id() == id)
+                return *qobject_cast<Page*>(lab);
+        qFatal("no page %s", qPrintable(id));
+    }
+
+    QString status() const
+    {
+        return window().findChild<QLabel*>(QStringLiteral("status_message"))->text();
+    }
+
+    void write(const QString& name, const QByteArray& content) const
+    {
+        QFile file(m_folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(content), content.size());
+    }
+
+    static QByteArray contentOf(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// The view on show by the Export dialog; small, to be fast.
+    QString exported(ui::Lab& lab, const QString& suffix)
+    {
+        QSettings().setValue("export/dpi", 50);
+        QSettings().setValue("export/csv", true);
+        const QString file = m_folder.filePath(lab.id() + lab.shownTab() + '.' + suffix);
+        lab.execute(ui::Command::ExportCharts);
+        auto* dialog = lab.findChild<ui::ExportDialog*>(QStringLiteral("export_dialog"));
+        if (dialog == nullptr)
+            qFatal("no dialog on %s", qPrintable(lab.shownTab()));
+        partOf<QRadioButton>(*dialog, "export_format_" + suffix)->setChecked(true);
+        dialog->setFileChooser([file](const QString&) { return file; });
+        partOf<QPushButton>(*dialog, "export_ok")->click();
+        return file;
+    }
+
+    /// Exports the view, in all formats where asked; takes its settings back; opens each file.
+    void comesBack(ui::Lab& lab, const std::function<QString()>& settings,
+        const std::function<void()>& forget, const QStringList& formats = { "png" })
+    {
+        const QString view = lab.shownTab();
+        const QString wanted = settings();
+        QVERIFY(!wanted.isEmpty());
+        QStringList files;
+        for (const QString& format : formats)
+            files << exported(lab, format);
+        files << files.front().section('.', 0, -2) + ".csv"; // the data beside it
+        for (const QString& file : std::as_const(files)) {
+            QVERIFY2(QFile::exists(file), qPrintable(file));
+            forget();
+            QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+            QVERIFY2(settings() != wanted, qPrintable(file));
+            window().showLab(lab.id() == "solve" ? "depth" : "solve");
+            window().openFile(file);
+            QCOMPARE(window().currentLab(), &lab);
+            QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+            QTRY_COMPARE_WITH_TIMEOUT(settings(), wanted, 5000);
+            QCOMPARE(lab.shownTab(), view);
+        }
+    }
+
+    static QString text(const std::string& json) { return QString::fromStdString(json); }
+
+public:
+    TestPageRecipe()
+        : RecipeWindow("tst_page_recipe")
+    {
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings().clear();
+        open();
+    }
+    void cleanupTestCase() { close(); }
+
+    void recipesReadBack()
+    {
+        const ui::PageRecipe recipe { "solve", "phase", R"({"name":"a--b – “c”\n"})", "9.9" };
+        const std::string line = ui::toJson(recipe);
+        QVERIFY2(line.find("--") == line.npos && line.find('\n') == line.npos, line.c_str());
+        QVERIFY(std::ranges::all_of(line, [](char c) { return c >= ' ' && c <= '~'; }));
+        QCOMPARE(ui::pageRecipeFromJson(line), recipe);
+        for (const char* suffix : { "csv", "tex", "md" }) {
+            const QString comments = ui::asComments(
+                ui::withPage({ { "Solver", "rk4\nsecond line" } }, recipe), suffix);
+            for (const QString& one : comments.split('\n', Qt::SkipEmptyParts))
+                QVERIFY2(one.startsWith("# ") || one.startsWith("% ")
+                        || (one.startsWith("<!-- ") && one.endsWith(" -->")),
+                    qPrintable(one));
+            write(QString("t.") + suffix, (comments + "a,b\n1,2\n").toUtf8());
+            const auto found = ui::readRecipe(m_folder.filePath(QString("t.") + suffix));
+            QVERIFY(found);
+            QCOMPARE(found->settings, recipe.settings);
+            QCOMPARE(found->view, recipe.view);
+            QCOMPARE(found->folder, m_folder.path());
+        }
+    }
+
+    void solveComesBack_data()
+    {
+        QTest::addColumn<QString>("tab");
+        for (const char* tab :
+            { "trajectory", "step-through", "error", "all-four", "phase", "stability" })
+            QTest::newRow(tab) << tab;
+    }
+
+    void solveComesBack()
+    {
+        QFETCH(QString, tab);
+        auto& lab = page<ui::SolveLab>("solve");
+        window().showLab("solve");
+        ui::SolveSettings settings = lab.settings();
+        settings.problem = solvers::problemById("lotka-volterra");
+        settings.problem.parameters[0].value = 1.25;
+        settings.problem.y0 = { 1.5, 0.75 };
+        settings.problem.t1 = 8.5;
+        for (ui::SolverSetting& solver : settings.solvers) {
+            solver.ticked = solver.id == "heun" || solver.id == "dopri5";
+            solver.adaptive = solver.id == "dopri5";
+            solver.step = 0.0625;
+            solver.tolerance = 3e-5;
+        }
+        settings.maxSteps = 54321;
+        settings.reference = ui::ReferenceKind::None;
+        lab.setSettings(settings);
+        lab.solve();
+        QVERIFY(lab.showTab(tab));
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        if (tab == "phase") {
+            auto state = nlohmann::ordered_json::parse(lab.view()->state());
+            state["launches"].push_back(
+                { { "start", { 2.0, 0.5 } }, { "backward", true }, { "solver", "rk4" },
+                    { "adaptive", false }, { "step", 0.05 }, { "tolerance", 1e-6 } });
+            lab.view()->setState(state.dump());
+            QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        }
+        comesBack(
+            lab, [&] { return text(lab.recipeSettings()); },
+            [&] {
+                lab.showTab("trajectory");
+                lab.restoreDefaults();
+                lab.solve();
+            },
+            { "png", "svg", "pdf" });
+    }
+
+    void tablesOfSolveComeBack()
+    {
+        auto& lab = page<ui::SolveLab>("solve");
+        window().showLab("solve");
+        lab.showTab("trajectory");
+        lab.setProblem(solvers::problemById("van-der-pol"));
+        lab.solve();
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        const QString wanted = text(lab.recipeSettings());
+        QStringList files;
+        lab.setFileChooser([&](bool, const QString& suggested) {
+            files << m_folder.filePath(QFileInfo(suggested).fileName());
+            return files.back();
+        });
+        lab.execute(ui::Command::ExportData); // trajectories.csv
+        for (const QAction* action : lab.findChildren<QAction*>())
+            if (action->text().contains("CSV") || action->text().contains("LaTeX"))
+                const_cast<QAction*>(action)->trigger();
+        QVERIFY2(files.size() >= 3, qPrintable(files.join(' ')));
+        for (const QString& file : std::as_const(files)) {
+            lab.restoreDefaults();
+            lab.solve();
+            QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+            QVERIFY(text(lab.recipeSettings()) != wanted);
+            window().openFile(file);
+            QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+            QCOMPARE(text(lab.recipeSettings()), wanted);
+        }
+        lab.setFileChooser({});
+        // Undo leads back to what was there before the file was opened.
+        lab.execute(ui::Command::Undo);
+        QCOMPARE(lab.problem().id, solvers::problems().front().id);
+    }
+
+    /// What cannot be opened changes nothing, and the window says why.
+    void otherFilesSaySo_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("told");
+        const auto row = [](const char* name, const QByteArray& content, const char* told) {
+            QTest::newRow(name) << QString(name) << content << QString(told);
+        };
+        row("foreign.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "carries no recipe");
+        row("foreign.pdf", "%PDF-1.4\nstream\nxyz\nendstream\n", "carries no recipe");
+        row("foreign.tex", "\\begin{tabular}{l}", "carries no recipe");
+        row("newer.csv",
+            "# Separatrix: {\"separatrix\":\"7.5\",\"format\":3,\"page\":\"solve\"}\na,b\n",
+            "written by Separatrix 7.5 in a form (3)");
+        row("page.csv",
+            "# Separatrix: {\"separatrix\":\"7.5\",\"format\":1,\"page\":\"quantum\",\"view\":\"\","
+            "\"settings\":{}}\n",
+            "“quantum”");
+        row("settings.csv",
+            "# Separatrix: {\"separatrix\":\"7.5\",\"format\":1,\"page\":\"solve\",\"view\":\"\","
+            "\"settings\":{\"version\":99}}\n",
+            "settings of another version");
+        row("damaged.csv", "# Separatrix: {\"separatrix\":\"0.1\",\"form\n", "damaged");
+        row("tolerances.csv",
+            "# recipe: {\"problem\":{\"rhs\":[\"-y\"],\"y0\":[1]},\"solutions\":[{\"solver\":"
+            "\"dopri5\",\"step\":null,\"rtol\":1e-6,\"atol\":1e-9}]}\n",
+            "one tolerance for both");
+        row("letter.txt", "Dear Sir", "cannot be opened here");
+    }
+
+    void otherFilesSaySo()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, content);
+        QFETCH(QString, told);
+        write(name, content);
+        auto& lab = page<ui::SolveLab>("solve");
+        window().showLab("solve");
+        lab.restoreDefaults();
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        const auto before = lab.settings();
+        window().openFile(m_folder.filePath(name));
+        QVERIFY2(status().contains(told) && status().contains(name), qPrintable(status()));
+        QCOMPARE(lab.settings(), before);
+    }
+
+    /// What `solve --csv FILE --recipe`, --npz and --plot say: problem and solvers come back.
+    void trajectoriesOfTheCommandLineOpen()
+    {
+        auto& lab = page<ui::SolveLab>("solve");
+        write("cli.csv",
+            "# recipe: {\"problem\":{\"name\":\"Mine\",\"rhs\":[\"-k*y\"],\"y0\":[2],\"t0\":0,"
+            "\"t1\":3,\"parameters\":{\"k\":0.5}},\"solutions\":[{\"solver\":\"rk4\",\"step\":0.2,"
+            "\"rtol\":null,\"atol\":null},{\"solver\":\"tsit5\",\"step\":null,\"rtol\":1e-7,"
+            "\"atol\":1e-7}],\"version\":\"0.1.0\"}\nsolver,t,y1\n");
+        window().openFile(m_folder.filePath("cli.csv"));
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        QCOMPARE(lab.problem().name, std::string("Mine"));
+        QCOMPARE(lab.problem().parameters[0].value, 0.5);
+        QStringList ticked;
+        for (const ui::SolverSetting& solver : lab.settings().solvers)
+            if (solver.ticked)
+                ticked << QString("%1 %2")
+                              .arg(text(solver.id))
+                              .arg(solver.adaptive ? solver.tolerance : solver.step);
+        QCOMPARE(ticked, QStringList({ "rk4 0.2", "tsit5 1e-07" }));
+    }
+};
+
+REGISTER_TEST(TestPageRecipe)
+#include "tst_page_recipe.moc"
