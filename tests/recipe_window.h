@@ -7,6 +7,7 @@
 #include "ui/plots/export_dialog.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QRadioButton>
 
 /// The window with all pages, and the proof that a file which a page has written brings it back.
@@ -51,12 +52,13 @@ protected:
         QSettings().setValue("export/csv", true);
         const QString file = m_folder.filePath(lab.id() + lab.shownTab() + '.' + suffix);
         lab.execute(ui::Command::ExportCharts);
-        auto* dialog = lab.findChild<ui::ExportDialog*>(QStringLiteral("export_dialog"));
+        QPointer dialog = lab.findChild<ui::ExportDialog*>(QStringLiteral("export_dialog"));
         if (dialog == nullptr)
             qFatal("no dialog on %s", qPrintable(lab.shownTab()));
         partOf<QRadioButton>(*dialog, "export_format_" + suffix)->setChecked(true);
         dialog->setFileChooser([file](const QString&) { return file; });
         partOf<QPushButton>(*dialog, "export_ok")->click();
+        delete dialog; // now, or the next export finds it
         return file;
     }
 

@@ -146,9 +146,8 @@ private slots:
 
         m_lab->exportModel(m_directory.filePath(QStringLiteral("net.pt")));
         auto* banner = find<ui::Banner>("train_banner");
-        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(banner->text().contains(QStringLiteral(".onnx")), kWait);
         QCOMPARE(banner->kind(), ui::Banner::Kind::Error);
-        QVERIFY2(banner->text().contains(QStringLiteral(".onnx")), qPrintable(banner->text()));
     }
 
     void fileErrorsNameTheFile()

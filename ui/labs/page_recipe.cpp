@@ -100,8 +100,8 @@ QString asComments(const PlotRecipe& lines, const QString& suffix)
 
 bool needsRecipe(const QString& file)
 {
-    static const QStringList kinds { QStringLiteral("svg"), QStringLiteral("pdf"),
-        QStringLiteral("csv"), QStringLiteral("tex"), QStringLiteral("md"), QStringLiteral("npz") };
+    static const QStringList kinds { QStringLiteral("pdf"), QStringLiteral("csv"),
+        QStringLiteral("tex"), QStringLiteral("md"), QStringLiteral("npz") };
     return kinds.contains(QFileInfo(file).suffix().toLower());
 }
 

@@ -49,7 +49,7 @@ QString asComments(const PlotRecipe& lines, const QString& suffix);
 /// std::runtime_error("FILE: what") where it cannot be read or the recipe cannot be used.
 std::optional<PageRecipe> readRecipe(const QString& file);
 
-/// Files of these kinds are of no use without a recipe: .svg, .pdf, .csv, .tex, .md, .npz.
+/// Files of these kinds are of no use without a recipe: .pdf, .csv, .tex, .md, .npz.
 bool needsRecipe(const QString& file);
 
 } // namespace ui

@@ -56,6 +56,12 @@ QByteArray inSvg(const QByteArray& bytes)
     return {};
 }
 
+bool isPacked(const QByteArray& bytes)
+{
+    const auto byte = [&bytes](qsizetype i) { return static_cast<unsigned char>(bytes[i]); };
+    return bytes.size() > 2 && byte(0) == 0x78 && (byte(0) * 256 + byte(1)) % 31 == 0; // RFC 1950
+}
+
 /// That of the attached text: the first stream that unpacks to one. A stream of a page is no
 /// text with our line.
 QByteArray inPdf(const QByteArray& bytes)
@@ -74,7 +80,7 @@ QByteArray inPdf(const QByteArray& bytes)
         if (packed.size() > kMostAttachment)
             continue;
         QByteArray line = recipeLine(packed); // stored as it is
-        if (line.isEmpty() && packed.startsWith('\x78')) // zlib
+        if (line.isEmpty() && isPacked(packed))
             line = recipeLine(qUncompress(QByteArray("\0\0\x10\0", 4) + packed)); // a guess of size
         if (!line.isEmpty())
             return line;
