@@ -155,7 +155,7 @@ private slots:
                 : file.endsWith("npz")                  ? "--npz"
                                                         : "--plot";
             QStringList call { "solve", "--rhs", "-k*y", "--parameter", "k=0.5", "--y0", "2",
-                "--t1", "3", "--solver", "rk4,heun", "--step", "0.25", option, file };
+                "--t0", "0", "--t1", "3", "--solver", "rk4,heun", "--step", "0.25", option, file };
             if (option == "--csv")
                 call << "--recipe";
             const Result drawn = run(call);

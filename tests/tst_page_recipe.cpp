@@ -3,6 +3,7 @@
 #include "test_program.h"
 
 #include "solvers/problems/catalogue.h"
+#include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_view.h"
 
 #include <nlohmann/json.hpp>
@@ -195,6 +196,18 @@ private slots:
                               .arg(text(solver.id))
                               .arg(solver.adaptive ? solver.tolerance : solver.step);
         QCOMPARE(ticked, QStringList({ "rk4 0.2", "tsit5 1e-07" }));
+
+        // A problem of the catalogue is known again.
+        solvers::Problem listed = solvers::problemById("lotka-volterra");
+        listed.t1 = 4.5;
+        write("listed.csv",
+            "# recipe: {\"problem\":"
+                + QByteArray::fromStdString(
+                    nlohmann::ordered_json::parse(solvers::problemToJson(listed)).dump())
+                + ",\"solutions\":[]}\nsolver,t,y1,y2\n");
+        window().openFile(m_folder.filePath("listed.csv"));
+        QCOMPARE(lab.problem().id, std::string("lotka-volterra"));
+        QCOMPARE(lab.problem().t1, 4.5);
     }
 };
 

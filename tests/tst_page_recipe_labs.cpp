@@ -207,6 +207,30 @@ private slots:
         comesBack(lab, settings, [&] { lab.dynamics().form().setDefaults(); });
     }
 
+    /// Tables without a recipe are data, where data of their kind are on show.
+    void tablesGoToTheDataOnShow()
+    {
+        auto& lab = page<ui::TrainLab>("train");
+        window().showLab("train");
+        write("points.csv", "x1,x2,label\n0,0,0\n1,1,1\n0.5,0,0\n1,0.5,1\n");
+        write("series.csv", "t,y1\n0,1\n0.1,0.9\n0.2,0.8\n0.3,0.75\n");
+        QVERIFY(lab.showTab("flow"));
+        window().openFile(m_folder.filePath("points.csv"));
+        QCOMPARE(lab.flow().form().options().plane.set, std::string("csv"));
+        QVERIFY(lab.showTab("dynamics"));
+        window().openFile(m_folder.filePath("series.csv"));
+        QCOMPARE(lab.dynamics().form().source().file, m_folder.filePath("series.csv"));
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+        QVERIFY2(lab.statusText().contains("4 samples"), qPrintable(lab.statusText()));
+        QVERIFY(lab.showTab("monitor"));
+        window().openFile(m_folder.filePath("points.csv"));
+        QVERIFY2(status().contains("carries no recipe") && status().contains("2-D flow"),
+            qPrintable(status()));
+        lab.flow().form().setOptions(ui::FlowForm::defaults());
+        lab.dynamics().form().setDefaults();
+        QTRY_VERIFY_WITH_TIMEOUT(!lab.isBusy(), kLessonWait);
+    }
+
     void aLearnedFieldComesBack()
     {
         auto& lab = page<ui::TrainLab>("train");

@@ -3,6 +3,7 @@
 
 #include "ui/labs/lab.h"
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QMainWindow>
 #include <QMap>
@@ -63,7 +64,7 @@ private:
     void makeRoom(bool learn); ///< where it is too narrow, lessons stand in for the inspector
     void askForFile(); ///< to open
     void openRecipe(const PageRecipe& recipe, const QString& file);
-    void notice(const QString& text); ///< in the status bar, until the next status or page
+    void notice(const QString& text); ///< in the status bar for a while, or until the next page
     void buildThemeSwitch();
     void buildStatusBar();
     QAction* addCommand(QMenu* menu, Command command, const QString& text,
@@ -96,6 +97,7 @@ private:
     QMap<const Lab*, StatusKind> m_statusKinds;
     QMap<const Lab*, QString> m_progressTexts;
     QString m_notice;
+    QElapsedTimer m_noticed; ///< since the notice
 };
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "solvers/analysis/solution_io.h"
 #include "solvers/json_text.h"
 #include "solvers/methods/tableau_file.h"
+#include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_exact.h"
@@ -125,6 +126,9 @@ SolveSettings settingsFromSolutions(const Json& json, const SolveSettings& now)
     SolveSettings settings = now;
     try {
         settings.problem = solvers::problemFromJson(json.at("problem").dump());
+        for (const solvers::Problem& listed : solvers::problems())
+            if (listed.name == settings.problem.name)
+                settings.problem = withCatalogueTexts(settings.problem, listed.id);
         settings.reference
             = settings.problem.hasExact() ? ReferenceKind::Exact : ReferenceKind::Accurate;
         for (SolverSetting& solver : settings.solvers)
