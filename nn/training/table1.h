@@ -98,7 +98,8 @@ struct Table1Sheet {
 /// All trials so far, a group for each row.
 Table1Sheet table1Sheet(const Table1Options& options);
 /// The article's and others' published values stand in a table of their own, below in Markdown and
-/// LaTeX; in CSV, a line for each trial, they are comments, which no reader takes for measured ones.
+/// LaTeX; in CSV, a line for each trial, they are comments, which no reader takes for measured
+/// ones.
 std::string table1Markdown(const Table1Sheet& sheet);
 std::string table1Csv(const Table1Sheet& sheet);
 std::string table1Latex(const Table1Sheet& sheet);
