@@ -85,9 +85,8 @@ void MainWindow::openFile(const QString& path)
         return notice(tr("%1 carries no recipe of Separatrix: another program wrote or changed it. "
                          "Drop what Export… of a page has written.")
                           .arg(file.fileName()));
-    notice(tr("%1 cannot be opened here. Drop a problem (.json), weights (.safetensors, .npz, "
-              ".onnx), an exported chart or table, a picture of a digit, or the folder with the "
-              "four files of MNIST.")
+    notice(tr("%1 cannot be opened here: drop a problem (.json), a model (.safetensors, .onnx), an "
+              "exported chart, a picture of a digit or a folder of MNIST.")
                .arg(file.fileName()));
 }
 
