@@ -96,6 +96,8 @@ private slots:
         row("gradient", { "--problem", "spiral", "--gradient", "ajoint" }, 2, "adjoint");
         row("steer", { "--problem", "spiral", "--steer", "1" }, 2, "STEER");
         row("time", { "--rhs", "-y+t", "--y0", "1", "--t0", "0", "--t1", "1" }, 2, "depends on t");
+        row("trajectories", { "--problem", "spiral", "--trajectories", "x.txt" }, 2, ".csv");
+        row("init", { "--problem", "spiral", "--init", path("absent.npz") }, 1, "absent.npz");
         row("noise", { "--problem", "spiral", "--noise", "-1" }, 2, "--noise");
     }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/dynamics/dynamics.h"
-#include "nn/dynamics/dynamics_file.h"
-#include "nn/training/run_log.h"
+#include "dynamics_run.h"
+#include "nn/dynamics/piece_sampler.h"
 #include "test_program.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
+#include <set>
 
 using nn::Index;
 
@@ -46,48 +45,6 @@ struct Fixture {
     nn::PieceBatch<double> batch;
     std::vector<double> times { 0.0, 0.3, 0.7 };
 };
-
-/// A short run on few samples of the spiral.
-nn::DynamicsOptions quickOptions()
-{
-    nn::DynamicsOptions options;
-    options.field = { .width = 12, .cube = true };
-    options.steps = 12;
-    options.pieces = 6;
-    options.horizon = 6;
-    options.measureEvery = 5;
-    return options;
-}
-
-nn::TrajectoryData quickData(double noise = 0.0)
-{
-    return nn::sampleProblem(nn::spiralProblem(), { .samples = 120, .noise = noise });
-}
-
-class Watcher final : public nn::DynamicsObserver {
-public:
-    void stepped(const nn::DynamicsStep& step) override
-    {
-        losses.push_back(step.loss.loss);
-        horizons.push_back(step.horizon);
-        evaluations.push_back(step.loss.forward.counters.nfe);
-        if (onStep)
-            onStep(step);
-    }
-    void measured(const nn::DynamicsMeasure& measure) override { measures.push_back(measure); }
-
-    std::vector<double> losses;
-    std::vector<int> horizons;
-    std::vector<long> evaluations;
-    std::vector<nn::DynamicsMeasure> measures;
-    std::function<void(const nn::DynamicsStep&)> onStep;
-};
-
-nn::DynamicsEnd run(nn::Dynamics& dynamics, Watcher& watcher)
-{
-    nn::DynamicsControl control;
-    return dynamics.run(control, watcher);
-}
 
 } // namespace
 
@@ -235,21 +192,39 @@ private slots:
         QVERIFY(watcher.horizons.back() > 115); // 120 samples by equal strides
     }
 
-    void spiralIsLearned()
+    void piecesCoverTheTrajectoryEvenly()
     {
-        nn::TrajectoryData data = nn::sampleProblem(nn::spiralProblem(), {});
-        nn::DynamicsOptions options = nn::defaultDynamics(data);
-        options.field.activation = "relu"; // can be the spiral's field, and costs least
-        options.pieces = 20;
-        nn::Dynamics dynamics(options, std::move(data));
-        Watcher watcher;
-        const nn::DynamicsEnd end = run(dynamics, watcher);
-        QVERIFY(end.status == nn::TrainingStatus::Finished);
-        QVERIFY(watcher.measures.front().error > 0.3);
-        QVERIFY2(end.last.error < 0.1, qPrintable(QString::number(end.last.error)));
-        QVERIFY2(end.last.fieldError < 0.02, qPrintable(QString::number(end.last.fieldError)));
-        QVERIFY(std::isfinite(end.last.errorBeyond));
-        QCOMPARE(end.last.arrows.cols(), Index(17 * 17));
+        nn::TrajectoryData data = quickData();
+        data.states.row(0).setLinSpaced(0.0, 119.0); // says which sample it is
+        const nn::PieceSampler sampler(
+            data, { solvers::Vector<double>::Zero(2), solvers::Vector<double>::Ones(2), 0.0, 1.0 });
+        const nn::PieceLayout layout = nn::pieceLayout(120, 6, 23); // 115 places, 5 for each
+        nn::Random random(3);
+        nn::PieceBatch<double> batch;
+        std::set<double> seen;
+        for (int draw = 0; draw < 40; ++draw) {
+            sampler.deal(layout, 0.0, random, batch);
+            for (Index n = 0; n < layout.pieces; ++n) {
+                const double first = batch.starts[2 * n];
+                QVERIFY(first >= 5.0 * double(n) && first < 5.0 * double(n + 1));
+                seen.insert(first);
+            }
+        }
+        QVERIFY(seen.size() > 110);
+    }
+
+    void pathsAreSmoothBetweenSamples()
+    {
+        const nn::TrajectoryData data = nn::sampleProblem(nn::spiralProblem(), { .samples = 250 });
+        const auto system = solvers::makeSystem(*data.problem);
+        const auto path = nn::smoothPath(data.times, data.truth, *system);
+        QVERIFY(path.cols() > 400 && path.cols() < 4000);
+        QCOMPARE(path.col(path.cols() - 1), data.truth.col(249));
+        // The middle of the first gap: a straight line is 0.077 away from it, the path 0.008.
+        const nn::TrajectoryData finer = nn::sampleProblem(nn::spiralProblem(), { .samples = 499 });
+        const double away
+            = (path.leftCols(40).colwise() - finer.truth.col(1)).colwise().norm().minCoeff();
+        QVERIFY2(away < 0.02, qPrintable(QString::number(away)));
     }
 
     void kineticTermKeepsTheFieldSlow()
@@ -314,34 +289,6 @@ private slots:
         QVERIFY(end.status == nn::TrainingStatus::Diverged);
         QVERIFY(end.message.find("learning rate") != std::string::npos);
         QCOMPARE(end.last.error, watcher.measures.front().error);
-    }
-
-    void weightsAndRecordAreWritten()
-    {
-        QTemporaryDir folder;
-        nn::DynamicsOptions options = quickOptions();
-        options.field.cube = false;
-        options.log = folder.filePath("run.jsonl").toStdString();
-        options.save = folder.filePath("field.safetensors").toStdString();
-        nn::Dynamics dynamics(options, quickData());
-        Watcher watcher;
-        run(dynamics, watcher);
-        const auto events = nn::readRunLog(options.log);
-        QCOMPARE(events.size(), std::size_t(options.steps + 2));
-        const auto& step = std::get<nn::RunStep>(events[3]);
-        QCOMPARE(step.loss, watcher.losses[2]);
-        QCOMPARE(long(step.nfeForward), watcher.evaluations[2]);
-
-        const nn::DynamicsFile file = nn::readDynamicsFile(options.save);
-        QVERIFY(file.options == dynamics.field().options());
-        nn::LearnedSystem before(dynamics.field(), dynamics.scaling());
-        nn::LearnedSystem after(*file.field, file.scaling);
-        const solvers::Vector<double> y = solvers::Vector<double>::Constant(2, 0.7);
-        solvers::Vector<double> f(2);
-        solvers::Vector<double> g(2);
-        before.evaluate(0.0, solvers::view(y), solvers::view(f));
-        after.evaluate(0.0, solvers::view(y), solvers::view(g));
-        QVERIFY((f - g).norm() < 1e-6 * f.norm()); // float32 in the file
     }
 
     void optionsSayWhatIsWrong()

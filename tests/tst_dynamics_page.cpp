@@ -65,9 +65,13 @@ private slots:
         openPage();
         QVERIFY(find<QWidget>("dynamics_run")->isVisible());
         QVERIFY(!find<QWidget>("train_start")->isVisible());
-        QVERIFY(!find<QWidget>("train_load")->isVisible());
+        for (const char* name : { "train_load", "train_save", "train_export" })
+            QVERIFY2(find<QWidget>(name)->isVisible(), name);
+        QVERIFY(!find<QWidget>("train_save")->isEnabled()); // no weights yet
+        QVERIFY(find<QWidget>("train_export")->isEnabled());
+        QVERIFY(m_lab->precisionText().contains(QStringLiteral("double")));
         QCOMPARE(points("dynamics_chart_learned", "data"), std::size_t { 120 });
-        QCOMPARE(points("dynamics_chart_true", "true"), std::size_t { 120 });
+        QVERIFY(points("dynamics_chart_true", "true") > 240); // smooth between the samples
         QVERIFY(points("dynamics_chart_true", "true-beyond") > 50);
         QCOMPARE(points("dynamics_chart_learned", "learned"), std::size_t { 0 });
         QCOMPARE(picture()->arrows.cols(), Eigen::Index { 17 * 17 });
@@ -104,7 +108,9 @@ private slots:
         QCOMPARE(outcome.end.steps, 60L);
         QCOMPARE(points("dynamics_chart_loss", "loss"), std::size_t { 60 });
         QCOMPARE(points("dynamics_chart_nfe", "forward"), std::size_t { 60 });
-        QCOMPARE(points("dynamics_chart_learned", "learned"), std::size_t { 120 });
+        // Of steps 25, 50 and 60 at least; the first trajectory may break off.
+        QVERIFY(points("dynamics_chart_loss", "error") >= 3);
+        QVERIFY(points("dynamics_chart_learned", "learned") >= 120);
         QVERIFY(points("dynamics_chart_learned", "learned-beyond") > 10);
         QVERIFY(points("dynamics_chart_time", "learned-1") > 100);
         QCOMPARE(yOf("dynamics_chart_loss", "error").back(), outcome.end.last.error);
@@ -126,7 +132,7 @@ private slots:
         QCOMPARE(find<QAbstractButton>("dynamics_pause")->text(), QStringLiteral("Pause"));
         click("dynamics_stop");
         waitForEnd();
-        QVERIFY(find<QAbstractButton>("dynamics_save")->isEnabled());
+        QVERIFY(find<QAbstractButton>("train_save")->isEnabled());
         QTemporaryDir folder;
         page().save(folder.filePath("field.safetensors"));
         QVERIFY(QFile::exists(folder.filePath("field.safetensors")));
@@ -224,6 +230,7 @@ private slots:
         auto* banner = find<ui::Banner>("dynamics_banner");
         QVERIFY(banner->isVisible());
         QVERIFY(banner->text().contains(QStringLiteral("line 3, column 3")));
+        QVERIFY(!find<QAbstractButton>("dynamics_run")->isEnabled());
         std::ofstream(file.toStdString()) << "t,y\n0,1\n1,2\n2,4\n3,3\n4,1\n";
         page().form().setFile(file);
         waitForData();

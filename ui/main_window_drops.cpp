@@ -76,11 +76,6 @@ void MainWindow::openFile(const QString& path)
         showLab(lab->id());
         return lab->openFile(path);
     }
-    if (file.suffix().compare(QLatin1String("csv"), Qt::CaseInsensitive) == 0)
-        return notice(
-            tr("%1 carries no recipe of Separatrix. A table of points opens on Train, 2-D flow, a "
-               "time series on Train, Learned dynamics, while they are on show.")
-                .arg(file.fileName()));
     if (file.isFile() && needsRecipe(path))
         return notice(tr("%1 carries no recipe of Separatrix: another program wrote or changed it. "
                          "Drop what Export… of a page has written.")

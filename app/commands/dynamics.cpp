@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/dynamics/dynamics.h"
 #include "app/commands.h"
 #include "app/commands/problem_options.h"
 #include "app/commands/training_output.h"
+#include "nn/dynamics/trajectory_file.h"
 #include "solvers/json_text.h"
 #include "solvers/problems/problem_file.h"
 
@@ -30,6 +30,7 @@ struct Options {
     std::string series;
     double holdout = 0.25;
     std::string inputs;
+    std::string trajectories;
     bool json = false;
 };
 
@@ -101,6 +102,8 @@ nn::DynamicsOptions settings(
     const nn::DynamicsOptions fitting = nn::defaultDynamics(data);
     options.field.dim = fitting.field.dim;
     options.field.cube = fitting.field.cube;
+    if (command.count("--activation") == 0)
+        options.field.activation = fitting.field.activation;
     if (!given.inputs.empty()) {
         if (given.inputs != "plain" && given.inputs != "cube")
             throw UsageError("--inputs: expected plain or cube, got '" + given.inputs + "'");
@@ -115,6 +118,10 @@ nn::DynamicsOptions settings(
         options.atol = options.rtol;
     if (const std::string trouble = options.problem(); !trouble.empty())
         throw UsageError("dynamics: " + trouble);
+    if (const auto suffix = std::filesystem::path(given.trajectories).extension();
+        !given.trajectories.empty() && suffix != ".csv" && suffix != ".npz")
+        throw UsageError("--trajectories: expected a name that ends with .csv or .npz, got '"
+            + given.trajectories + "'");
     if (options.save == "-")
         throw UsageError("--save: expected a file, got '-'");
     if (options.log == "-" && given.json)
@@ -179,6 +186,9 @@ int dynamics(Options& options, const CLI::App& command)
     const InterruptWatch watch(control);
     const nn::DynamicsEnd end = run.run(control, progress);
     progress.finish();
+    if (!options.trajectories.empty())
+        nn::writeTrajectories(options.trajectories, run.data(), end.last,
+            nn::dynamicsRecipe(run.options(), run.data()));
     if (options.json)
         std::cout << toJson(run, end, progress).dump(2) << '\n';
     else if (wanted.log != "-")
@@ -223,8 +233,8 @@ void addField(CLI::App& command, Options& options)
     command.add_option("--depth", o.field.depth, "Hidden layers")
         ->capture_default_str()
         ->check(wholeNumber(1));
-    command.add_option("--activation", o.field.activation, "tanh, softplus, sine or relu")
-        ->capture_default_str();
+    command.add_option("--activation", o.field.activation,
+        "tanh, softplus, sine or relu; default: relu for the spiral, else tanh");
     command.add_option(
         "--inputs", options.inputs, "plain (y) or cube (y^3); default: cube for the spiral");
     command.add_option("--solver", o.solver, "See separatrix list solvers")->capture_default_str();
@@ -281,7 +291,11 @@ void addRun(CLI::App& command, Options& options)
         ->capture_default_str()
         ->check(wholeNumber(0, std::numeric_limits<std::uint64_t>::max()));
     command.add_option("--log", o.log, "Run record, JSON lines (- for standard output)");
-    command.add_option("--save", o.save, "Weights of the field (.safetensors)");
+    command.add_option("--init", o.init,
+        "Weights to start from, of --save; their field takes the place of the one chosen");
+    command.add_option("--save", o.save, "Weights of the field (.safetensors or .npz)");
+    command.add_option("--trajectories", options.trajectories,
+        "Data and learned trajectory as a table (.csv) or for numpy (.npz)");
     command.add_flag("--json", options.json, "One JSON document on standard output");
 }
 

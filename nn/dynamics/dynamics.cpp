@@ -18,15 +18,30 @@ namespace nn {
 
 namespace {
 
-constexpr double kLeastRate = 0.01; ///< share of the learning rate at the end
+constexpr double kLeastRate = 0.001; ///< share of the learning rate at the end
 constexpr double kGrowth = 0.8; ///< share of the run after which pieces span all of the data
 constexpr int kStages = 12; ///< of the growth
 
-DynamicsOptions fitted(DynamicsOptions options, const TrajectoryData& data)
+std::optional<DynamicsFile> startOf(const std::filesystem::path& file, const TrajectoryData& data)
+{
+    if (file.empty())
+        return {};
+    DynamicsFile start = readDynamicsFile(file);
+    if (start.options.dim != data.dim())
+        throw std::invalid_argument(file.string() + ": found a field of "
+            + std::to_string(start.options.dim) + " states, expected " + std::to_string(data.dim())
+            + " as the data have");
+    return start;
+}
+
+DynamicsOptions fitted(
+    DynamicsOptions options, const TrajectoryData& data, const std::optional<DynamicsFile>& start)
 {
     if (const std::string found = data.trouble(); !found.empty())
         throw std::invalid_argument(found);
     options.field.dim = data.dim();
+    if (start)
+        options.field = start->options;
     if (const std::string found = options.problem(); !found.empty())
         throw std::invalid_argument(found);
     if (options.shooting > 0 && data.samples() - 1 < options.shooting)
@@ -41,16 +56,22 @@ DynamicsOptions fitted(DynamicsOptions options, const TrajectoryData& data)
 struct Dynamics::State {
     State(DynamicsOptions wanted, TrajectoryData given)
         : data(std::move(given))
-        , options(fitted(std::move(wanted), data))
+        , start(startOf(wanted.init, data))
+        , options(fitted(std::move(wanted), data, start))
         , field(options.field)
-        , scaling(scalingOf(data, options.field))
+        , scaling(start ? start->scaling : scalingOf(data, options.field))
         , sampler(data, scaling)
         , judge(field, scaling, data)
         , terms(options.regularisation)
         , random(streamSeed(options.seed, "pieces"))
     {
         Random weights(streamSeed(options.seed, "weights"));
-        field.initialise(weights);
+        if (start)
+            std::copy_n(start->field->parameters().data(), field.parameters().size(),
+                field.parameters().data());
+        else
+            field.initialise(weights);
+        start.reset();
         optimizer = makeOptimizer<double>(options.optimizer, field.parameters());
         if (options.shooting > 0)
             makeStarts();
@@ -66,6 +87,7 @@ struct Dynamics::State {
     void measure(DynamicsControl& control, DynamicsObserver& observer, DynamicsEnd& end);
 
     TrajectoryData data;
+    std::optional<DynamicsFile> start; ///< only while this is made
     DynamicsOptions options;
     DynamicsField<double> field;
     StateScaling scaling;
@@ -158,7 +180,12 @@ double Dynamics::State::rateAt(long step) const
 {
     const double done = static_cast<double>(step - 1) / static_cast<double>(options.steps);
     const double cosine = 0.5 + 0.5 * std::cos(std::numbers::pi * done);
-    return rate * (kLeastRate + (1.0 - kLeastRate) * cosine);
+    // An error of the field grows along a piece, and so does what one step of the optimiser does:
+    // at the full rate, long pieces undo what short ones have found.
+    const double growth = options.grow
+        ? static_cast<double>(options.horizon) / static_cast<double>(layout.horizon())
+        : 1.0;
+    return growth * rate * (kLeastRate + (1.0 - kLeastRate) * cosine);
 }
 
 void Dynamics::State::measure(
@@ -237,7 +264,7 @@ DynamicsEnd Dynamics::run(DynamicsControl& control, DynamicsObserver& observer)
     end.last = s.judge.measure(end.steps); // also after a stop
     observer.measured(end.last);
     if (!s.options.save.empty())
-        writeDynamicsFile(s.options.save, s.options, s.scaling, s.field.parameters());
+        writeDynamicsFile(s.options.save, s.options, s.scaling, s.field.parameters(), s.data);
     if (log)
         log->write(RunEnd {
             std::string(name(end.status)), std::numeric_limits<double>::quiet_NaN(), end.seconds });

@@ -19,9 +19,10 @@ struct DynamicsOptions {
     double atol = 1e-5; ///< of states scaled to deviation 1, but with y^3 as they are
     std::string gradient = "adjoint";
     std::string optimizer = "adam";
-    double learningRate = 2e-2; ///< falls to a hundredth of it along half a cosine
+    /// Falls to a thousandth of it along half a cosine; of growing pieces, with their length too
+    double learningRate = 2e-2;
     long steps = 2000;
-    int pieces = 200; ///< random pieces of the trajectory in a batch
+    int pieces = 100; ///< random pieces of the trajectory in a batch
     int horizon = 5; ///< samples of a piece; noisy data need longer ones
     bool grow = false; ///< pieces grow from the horizon to all of the data over most of the run
     int shooting = 0; ///< > 0: so many joined pieces cover the data, with starts that are learned
@@ -29,13 +30,16 @@ struct DynamicsOptions {
     Regularisation regularisation;
     long measureEvery = 25; ///< steps
     std::uint64_t seed = 1;
+    /// Weights to start from, of readDynamicsFile(): its field and scaling hold; empty: random
+    std::filesystem::path init;
     std::filesystem::path log; ///< run record, JSON lines
     std::filesystem::path save; ///< weights, written at the end
 
     std::string problem() const; ///< empty if usable, else a sentence naming the option
 };
 
-/// What the window and the command line start from for this data: y^3 where it is the spiral.
+/// What the window and the command line start from for this data: y^3 and ReLU where it is the
+/// spiral.
 DynamicsOptions defaultDynamics(const TrajectoryData& data);
 
 /// The options as a run record and a file's description hold them.

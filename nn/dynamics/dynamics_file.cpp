@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/dynamics/dynamics_file.h"
 
-#include "nn/models/safetensors.h"
+#include "nn/dynamics/trajectory_file.h"
+#include "nn/models/npz_model.h"
+#include "nn/models/safetensors_format.h"
+#include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
+#include "solvers/npz.h"
+#include "solvers/problems/problem_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,6 +19,7 @@ namespace nn {
 namespace {
 
 constexpr const char* kModelKey = "separatrix.model";
+constexpr const char* kRecipeKey = "separatrix.recipe";
 
 std::vector<std::int64_t> shapeOf(const ParameterInfo& tensor)
 {
@@ -53,11 +59,32 @@ void readDescription(const std::string& text, DynamicsFile& result)
         throw std::runtime_error("its scaling must be positive");
 }
 
+/// The problem of the recipe, if it has one.
+void readRecipe(const std::string& text, DynamicsFile& result)
+{
+    const auto json = solvers::parseJson(text);
+    if (!json.contains("problem"))
+        return;
+    result.problem = solvers::problemFromJson(json.at("problem").dump());
+    result.sampling.samples = json.at("samples").get<int>();
+    result.sampling.noise = json.at("noise").get<double>();
+    result.sampling.beyond = json.at("beyond").get<double>();
+    result.sampling.seed = std::stoull(json.at("seed").get<std::string>());
+    if (const std::string found = result.sampling.problem(); !found.empty())
+        throw std::runtime_error(found);
+}
+
+TensorFile readTensors(const std::filesystem::path& file)
+{
+    const std::string bytes = safetensors::readBytes(file);
+    return solvers::isZip(bytes) ? parseNpzModel(bytes, file.string())
+                                 : parseSafetensors(bytes, file.string());
+}
+
 } // namespace
 
 void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions& options,
-    const StateScaling& scaling, const ParameterStore<double>& weights,
-    const std::map<std::string, std::string>& lines)
+    const StateScaling& scaling, const ParameterStore<double>& weights, const TrajectoryData& data)
 {
     auto json = toJson(options);
     json["centre"] = numbers(scaling.centre);
@@ -71,20 +98,25 @@ void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions&
         content.tensors.push_back(makeTensor<float>(tensor.name, shapeOf(tensor), narrow));
     }
     content.metadata = { { "format", "pt" }, { kModelKey, json.dump() },
+        { kRecipeKey, dynamicsRecipe(options, data) },
         { "separatrix.version", SEPARATRIX_VERSION } };
-    content.metadata.insert(lines.begin(), lines.end());
-    writeSafetensors(file, content);
+    if (file.extension() == ".npz")
+        solvers::writeFileAtomically(file, npzModelBytes(content));
+    else
+        writeSafetensors(file, content);
 }
 
 DynamicsFile readDynamicsFile(const std::filesystem::path& file)
 {
-    const TensorFile content = readSafetensors(file);
+    const TensorFile content = readTensors(file);
     DynamicsFile result;
     try {
         const auto description = content.metadata.find(kModelKey);
         if (description == content.metadata.end())
             throw std::runtime_error("no description, expected weights of separatrix dynamics");
         readDescription(description->second, result);
+        if (const auto recipe = content.metadata.find(kRecipeKey); recipe != content.metadata.end())
+            readRecipe(recipe->second, result);
         result.field = std::make_unique<DynamicsField<double>>(result.options);
         auto& store = result.field->parameters();
         for (const ParameterInfo& info : store.tensors()) {

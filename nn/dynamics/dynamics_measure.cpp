@@ -4,6 +4,7 @@
 #include "solvers/integration/integrate.h"
 #include "solvers/methods/methods.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace nn {
@@ -18,6 +19,8 @@ namespace {
 
 constexpr double kTolerance = 1e-6; ///< of the learned trajectory
 constexpr long kMostSteps = 20'000;
+constexpr double kPartsOfExtent = 100.0; ///< pieces of a path that crosses its whole extent
+constexpr double kMostParts = 32.0; ///< from state to state
 constexpr double kMargin = 0.2; ///< of the grid beyond the data, in widths of the data
 
 } // namespace
@@ -99,6 +102,51 @@ Matrix<double> fieldOn(const FieldGrid& grid, solvers::OdeSystem<double>& f)
         f.evaluate(0.0, { point.data(), 2 }, { values.col(i).data(), 2 });
     }
     return values;
+}
+
+Matrix<double> smoothPath(
+    std::span<const double> times, const Matrix<double>& states, solvers::OdeSystem<double>& f)
+{
+    const Index dim = states.rows();
+    if (states.cols() < 2)
+        return states;
+    const Vector<double> extent
+        = (states.rowwise().maxCoeff() - states.rowwise().minCoeff()).cwiseMax(1e-300);
+    const auto parts = [&](Index k) {
+        const double share
+            = (states.col(k + 1) - states.col(k)).cwiseQuotient(extent).cwiseAbs().maxCoeff();
+        return static_cast<Index>(std::clamp(std::ceil(share * kPartsOfExtent), 1.0, kMostParts));
+    };
+    Index points = 1;
+    for (Index k = 0; k + 1 < states.cols(); ++k)
+        points += parts(k);
+    Matrix<double> path(dim, points);
+    path.col(0) = states.col(0);
+    Vector<double> from(dim);
+    Vector<double> to(dim);
+    const auto slope = [&](Index k, Vector<double>& out) {
+        f.evaluate(times[static_cast<std::size_t>(k)], { states.col(k).data(), dim }, view(out));
+    };
+    slope(0, from);
+    Index next = 1;
+    for (Index k = 0; k + 1 < states.cols(); ++k, from.swap(to)) {
+        slope(k + 1, to);
+        const double h
+            = times[static_cast<std::size_t>(k) + 1] - times[static_cast<std::size_t>(k)];
+        const Index count = parts(k);
+        const bool curved = from.allFinite() && to.allFinite();
+        for (Index part = 1; part < count; ++part) {
+            const double s = static_cast<double>(part) / static_cast<double>(count);
+            path.col(next) = (1.0 - s) * states.col(k) + s * states.col(k + 1);
+            if (curved)
+                path.col(next) += s * (s - 1.0)
+                    * ((1.0 - 2.0 * s) * (states.col(k + 1) - states.col(k))
+                        + h * ((s - 1.0) * from + s * to));
+            ++next;
+        }
+        path.col(next++) = states.col(k + 1);
+    }
+    return path;
 }
 
 struct DynamicsJudge::State {
@@ -198,6 +246,10 @@ DynamicsMeasure DynamicsJudge::measure(long step, const std::atomic<bool>* stop)
     s.compareFields(measure);
     const Index seen = s.data.samples();
     const Index reached = measure.states.cols();
+    const Index within = std::min(seen, reached);
+    measure.path = smoothPath(measure.times, measure.states.leftCols(within), s.learned);
+    measure.pathBeyond = smoothPath(std::span(measure.times).subspan(std::size_t(within - 1)),
+        measure.states.rightCols(reached - within + 1), s.learned);
     constexpr double infinite = std::numeric_limits<double>::infinity();
     measure.error = reached < seen
         ? infinite

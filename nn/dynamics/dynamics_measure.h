@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <limits>
+#include <span>
 
 namespace nn {
 
@@ -54,6 +55,12 @@ FieldGrid fieldGrid(const TrajectoryData& data, int count = 17);
 /// f at the points of a grid, 2 x size().
 solvers::Matrix<double> fieldOn(const FieldGrid& grid, solvers::OdeSystem<double>& f);
 
+/// A curve through states of a solution for the eye: cubic Hermite with the slopes of f, finer
+/// where states lie far apart. dim x points, the states among them; at most about 100 points more
+/// for every length of the trajectory's extent.
+solvers::Matrix<double> smoothPath(std::span<const double> times,
+    const solvers::Matrix<double>& states, solvers::OdeSystem<double>& f);
+
 /// How good a learned field is.
 struct DynamicsMeasure {
     long step = 0;
@@ -67,6 +74,8 @@ struct DynamicsMeasure {
     /// early
     std::vector<double> times;
     solvers::Matrix<double> states;
+    solvers::Matrix<double> path; ///< smoothPath() of them over the data
+    solvers::Matrix<double> pathBeyond; ///< from the last of the data on
     solvers::Matrix<double> arrows; ///< the learned field on the grid; empty: not two states
 };
 

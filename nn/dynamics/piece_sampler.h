@@ -33,7 +33,7 @@ public:
     Index samples() const { return m_states.cols(); }
     const solvers::Matrix<double>& states() const { return m_states; }
 
-    /// Random pieces, no two alike. steer: of Regularisation.
+    /// Random pieces, no two alike, spread evenly over the trajectory. steer: of Regularisation.
     void deal(
         const PieceLayout& layout, double steer, Random& random, PieceBatch<double>& batch) const;
     /// The joined pieces; batch.starts are left alone.

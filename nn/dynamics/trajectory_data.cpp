@@ -102,6 +102,7 @@ TrajectoryData sampleProblem(const solvers::Problem& problem, const SampleOption
     TrajectoryData data;
     data.name = problem.name;
     data.problem = problem;
+    data.sampling = options;
     data.times = equalTimes(problem.t0, problem.t1, options.samples);
     const double end = problem.t1 + options.beyond * (problem.t1 - problem.t0);
     if (end > problem.t1) {

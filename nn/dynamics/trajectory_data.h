@@ -13,6 +13,17 @@
 
 namespace nn {
 
+/// How a problem is sampled.
+struct SampleOptions {
+    int samples = 1000; ///< at equal times, both ends included
+    double noise = 0.0; ///< deviation of normal noise, in units of each state's own deviation
+    double beyond = 0.5; ///< how far the truth goes on, in lengths of the interval
+    std::uint64_t seed = 1;
+
+    std::string problem() const; ///< empty if usable, else a sentence naming the option
+    bool operator==(const SampleOptions&) const = default;
+};
+
 /// One sampled trajectory to learn a field from.
 struct TrajectoryData {
     std::string name; ///< on screen
@@ -23,6 +34,7 @@ struct TrajectoryData {
     std::vector<double> beyondTimes;
     solvers::Matrix<double> beyond; ///< dim x beyondTimes.size()
     std::optional<solvers::Problem> problem; ///< that the samples come from
+    std::optional<SampleOptions> sampling; ///< how, where there is one
 
     solvers::Index dim() const { return states.rows(); }
     solvers::Index samples() const { return states.cols(); }
@@ -37,16 +49,6 @@ solvers::Problem spiralProblem();
 /// spiralProblem() for "spiral", else the catalogue's. Throws std::invalid_argument with the
 /// closest ids.
 solvers::Problem dynamicsProblem(const std::string& id);
-
-/// How a problem is sampled.
-struct SampleOptions {
-    int samples = 1000; ///< at equal times, both ends included
-    double noise = 0.0; ///< deviation of normal noise, in units of each state's own deviation
-    double beyond = 0.5; ///< how far the truth goes on, in lengths of the interval
-    std::uint64_t seed = 1;
-
-    std::string problem() const; ///< empty if usable, else a sentence naming the option
-};
 
 /// Samples of the reference solution (tolerance 1e-10). Throws std::invalid_argument for
 /// unusable options and problems that a field f(y) cannot stand for: with an explicit t, an event

@@ -14,7 +14,10 @@ using Eigen::Index;
 
 namespace {
 
-constexpr Index kMostPoints = 400; ///< of one trajectory or of the data
+constexpr Index kMostPoints = 400; ///< of states over time
+constexpr Index kMostMarkers = 150; ///< of the data in the plane: lines are to be seen between them
+constexpr Index kMostOverTime = 60; ///< the same over time
+constexpr Index kMostOfLine = 2000; ///< of a trajectory in the plane
 constexpr double kPointSize = 2.4; ///< half size of a sample's marker
 constexpr Index kMostStates = 2; ///< drawn over time
 
@@ -107,11 +110,15 @@ PlotView* DynamicsCharts::make(const char* name, const QString& title, PlotView:
 }
 
 void DynamicsCharts::setTrajectory(PlotCurve& curve, const std::vector<double>& times,
-    const solvers::Matrix<double>& states, Index from, Index to) const
+    const solvers::Matrix<double>& states, Index from, Index to,
+    const solvers::Matrix<double>& path) const
 {
+    if (states.rows() > 1 && path.cols() > 0)
+        return setTrajectory(curve, times, path, 0, path.cols());
     std::vector<double> x;
     std::vector<double> y;
-    const Index stride = std::max<Index>(1, (to - from) / kMostPoints);
+    const Index stride
+        = std::max<Index>(1, (to - from) / (curve.line ? kMostOfLine : kMostMarkers));
     const auto add = [&](Index k) {
         x.push_back(states.rows() == 1 ? times[static_cast<std::size_t>(k)] : states(0, k));
         y.push_back(states.rows() == 1 ? states(0, k) : states(1, k));
@@ -168,10 +175,12 @@ void DynamicsCharts::showPlanes()
     PlotCurve samples = points(QStringLiteral("data"), tr("data"));
     setTrajectory(samples, data.times, data.states, 0, data.samples());
     PlotCurve through = line(QStringLiteral("true"), known ? tr("true") : tr("data"), trueStyle());
-    setTrajectory(through, data.times, data.truth, 0, data.samples());
-    PlotCurve beyond = line(QStringLiteral("true-beyond"), tr("true, beyond"), trueStyle());
+    setTrajectory(through, data.times, data.truth, 0, data.samples(), m_picture->path);
+    PlotCurve beyond = line(
+        QStringLiteral("true-beyond"), known ? tr("true, beyond") : tr("held back"), trueStyle());
     beyond.dashed = true;
-    setTrajectory(beyond, data.beyondTimes, data.beyond, 0, data.beyond.cols());
+    setTrajectory(
+        beyond, data.beyondTimes, data.beyond, 0, data.beyond.cols(), m_picture->pathBeyond);
     m_true->setCurves({ through, beyond });
     PlotCurve learned = line(QStringLiteral("learned"), tr("learned"), learnedStyle());
     PlotCurve more = line(QStringLiteral("learned-beyond"), tr("beyond"), learnedStyle());
@@ -187,7 +196,7 @@ void DynamicsCharts::showTime()
     const nn::TrajectoryData& data = m_picture->data;
     std::vector<PlotCurve> curves;
     const Index states = std::min(kMostStates, data.dim());
-    const Index stride = std::max<Index>(1, data.samples() / kMostPoints);
+    const Index stride = std::max<Index>(1, data.samples() / kMostOverTime);
     for (Index i = 0; i < states; ++i) {
         const QString title = stateTitle(data.dim(), i);
         PlotCurve samples = points(QStringLiteral("data-%1").arg(i), tr("data"));
@@ -200,7 +209,8 @@ void DynamicsCharts::showTime()
         }
         samples.replace(x, y);
         curves.push_back(samples);
-        PlotCurve beyond = line(QStringLiteral("true-%1").arg(i), tr("true"), trueStyle());
+        PlotCurve beyond = line(QStringLiteral("true-%1").arg(i),
+            data.problem ? tr("true") : tr("held back"), trueStyle());
         beyond.inLegend = i == 0 && !data.beyondTimes.empty();
         std::vector<double> values(data.beyondTimes.size());
         for (std::size_t k = 0; k < values.size(); ++k)
@@ -276,10 +286,11 @@ void DynamicsCharts::add(const DynamicsUpdate& update)
         m_forward.append(m_lastStep, static_cast<double>(step.loss.forward.counters.nfe));
         m_backward.append(m_lastStep, static_cast<double>(step.loss.backward.counters.nfe));
     }
+    for (const auto& [step, error] : update.errors)
+        if (std::isfinite(error))
+            m_errors.append(static_cast<double>(step), error);
     if (update.measure) {
         m_measure = update.measure;
-        if (std::isfinite(m_measure->error))
-            m_errors.append(static_cast<double>(m_measure->step), m_measure->error);
         showLearned();
     }
     showCourse();
@@ -305,12 +316,14 @@ void DynamicsCharts::showLearned()
     const Index reached = measure.states.cols();
     const Index seen = std::min(reached, data.samples());
     PlotCurve part;
-    const auto show = [&](const QString& id, Index from, Index to) {
-        setTrajectory(part, measure.times, measure.states, from, to);
-        m_learned->replace(id, part.samples->x, part.samples->y);
-    };
-    show(QStringLiteral("learned"), 0, seen);
-    show(QStringLiteral("learned-beyond"), std::max<Index>(0, seen - 1), reached);
+    const auto show
+        = [&](const QString& id, Index from, Index to, const solvers::Matrix<double>& path) {
+              setTrajectory(part, measure.times, measure.states, from, to, path);
+              m_learned->replace(id, part.samples->x, part.samples->y);
+          };
+    show(QStringLiteral("learned"), 0, seen, measure.path);
+    show(QStringLiteral("learned-beyond"), std::max<Index>(0, seen - 1), reached,
+        measure.pathBeyond);
     if (measure.arrows.cols() > 0)
         m_learned->setLayer(directionFieldLayer(arrowsOf(m_picture->grid, measure.arrows)));
     const Index states = std::min(kMostStates, data.dim());

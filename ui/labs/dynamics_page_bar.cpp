@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -49,7 +50,7 @@ QWidget* DynamicsPage::makeBar()
     auto* texts = new QHBoxLayout;
     m_text = makeLabel(m_theme, {}, 13, TextColor::Text, true, this);
     m_text->setObjectName(QStringLiteral("dynamics_state"));
-    m_numbers = makeLabel(m_theme, {}, 13, TextColor::Text2, false, this);
+    m_numbers = new ElidedLabel({}, this);
     m_numbers->setObjectName(QStringLiteral("dynamics_numbers"));
     m_numbers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_numbers->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -65,30 +66,28 @@ QWidget* DynamicsPage::makeBar()
     column->addWidget(m_progress);
     column->addStretch(1);
     row->addLayout(column, 1);
-    m_save = button(ButtonKind::Plain, tr("Save field…"), "save", "dynamics_save", 0);
     connect(m_start, &QPushButton::clicked, this, &DynamicsPage::start);
     connect(m_pause, &QPushButton::clicked, this,
         [this] { m_run->setPaused(m_run->state() != DynamicsRun::State::Paused); });
     connect(m_stop, &QPushButton::clicked, m_run, &DynamicsRun::stop);
-    connect(m_save, &QPushButton::clicked, this, &DynamicsPage::askForSave);
     return card;
 }
 
 QString DynamicsPage::numbersText() const
 {
-    QStringList parts;
-    if (m_last.step > 0) {
-        parts << tr("loss %1").arg(m_last.loss.loss, 0, 'g', 3);
-        parts << tr("NFE %1 + %2")
-                     .arg(m_last.loss.forward.counters.nfe)
-                     .arg(m_last.loss.backward.counters.nfe);
-    }
+    QStringList parts; // the first ones are those that a narrow page has room for
     if (const nn::DynamicsMeasure* measure = m_charts->measure()) {
         parts << tr("mean error %1").arg(measure->error, 0, 'g', 3);
         if (std::isfinite(measure->errorBeyond))
             parts << tr("beyond %1").arg(measure->errorBeyond, 0, 'g', 3);
         if (std::isfinite(measure->fieldError))
             parts << tr("field %1 %").arg(100.0 * measure->fieldError, 0, 'f', 1);
+    }
+    if (m_last.step > 0) {
+        parts << tr("loss %1").arg(m_last.loss.loss, 0, 'g', 3);
+        parts << tr("NFE %1 + %2")
+                     .arg(m_last.loss.forward.counters.nfe)
+                     .arg(m_last.loss.backward.counters.nfe);
     }
     return parts.join(QStringLiteral("   "));
 }
@@ -99,7 +98,7 @@ void DynamicsPage::refreshBar()
     const State state = m_run->state();
     const bool open = m_run->isOpen();
     const QString problem = m_form->problem();
-    m_start->setEnabled(!open && !isBusy() && problem.isEmpty());
+    m_start->setEnabled(!open && !isBusy() && problem.isEmpty() && hasPicture());
     m_start->setToolTip(open    ? tr("Start (Ctrl+R)\nA run is open.")
             : problem.isEmpty() ? tr("Start (Ctrl+R)\nLearns with the settings at the left.")
                                 : tr("Start (Ctrl+R)\nNot possible: %1").arg(problem));
@@ -107,10 +106,6 @@ void DynamicsPage::refreshBar()
     m_pause->setText(state == State::Paused ? tr("Resume") : tr("Pause"));
     m_pause->setAccessibleName(m_pause->text());
     m_stop->setEnabled(open && state != State::Stopping);
-    m_save->setEnabled(m_run->hasWeights());
-    m_save->setToolTip(m_run->hasWeights()
-            ? tr("Save field (Ctrl+S)\nA safetensors file that PyTorch reads too.")
-            : tr("Save field (Ctrl+S)\nThere are no weights before the end of a run."));
     const long steps = open || m_last.step > 0 ? m_run->options().steps : 0;
     const QString at = tr("step %1 of %2").arg(m_last.step).arg(steps);
     QString text;
@@ -134,7 +129,6 @@ void DynamicsPage::refreshBar()
         text += QStringLiteral(", ") + clockText(m_last.seconds);
     m_text->setText(text);
     m_numbers->setText(numbersText());
-    m_numbers->setToolTip(m_numbers->text());
     m_progress->setRange(0, static_cast<int>(std::max(1L, steps)));
     m_progress->setValue(static_cast<int>(m_last.step));
 }

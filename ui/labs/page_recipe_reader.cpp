@@ -92,9 +92,14 @@ QByteArray inPdf(const QByteArray& bytes)
 std::optional<PageRecipe> ofSolutions(const std::string& text)
 {
     const auto json = solvers::parseJsonOrDiscard(text);
-    if (!json.is_object() || !json.contains("problem") || !json.contains("solutions"))
+    if (!json.is_object())
         return std::nullopt;
     const auto version = json.value("version", std::string());
+    if (json.contains("dynamics")) // of a learned field
+        return PageRecipe { QStringLiteral("train"), QStringLiteral("dynamics"), text,
+            QString::fromStdString(version) };
+    if (!json.contains("problem") || !json.contains("solutions"))
+        return std::nullopt;
     return PageRecipe { QStringLiteral("solve"), QStringLiteral("trajectory"), text,
         QString::fromStdString(version) };
 }

@@ -105,9 +105,9 @@ void TrainLab::makeMain()
     m_load = button(tr("Load weights…"), "folder", "train_load");
     m_save = button(tr("Save weights…"), "save", "train_save");
     m_export = button(tr("Export…"), "export", "train_export");
-    connect(m_load, &QPushButton::clicked, this, &TrainLab::askForLoad);
-    connect(m_save, &QPushButton::clicked, this, &TrainLab::askForSave);
-    connect(m_export, &QPushButton::clicked, this, &TrainLab::openExport);
+    connect(m_load, &QPushButton::clicked, this, [this] { execute(Command::Open); });
+    connect(m_save, &QPushButton::clicked, this, [this] { execute(Command::Save); });
+    connect(m_export, &QPushButton::clicked, this, [this] { execute(Command::ExportCharts); });
     setHeader(m_header);
     m_bar = new TrainBar(theme(), this);
     connect(m_bar, &TrainBar::startClicked, this, &TrainLab::start);
@@ -150,13 +150,15 @@ int TrainLab::threadCount() const
 {
     if (flowShown())
         return m_flow->form().options().threads;
+    if (dynamicsShown())
+        return 1;
     const int threads = (m_run->isOpen() ? m_run->options() : m_form->options()).threads;
     return threads > 0 ? threads : QThread::idealThreadCount();
 }
 
 QString TrainLab::precisionText() const
 {
-    return tr("float32 networks");
+    return dynamicsShown() ? tr("double precision") : tr("float32 networks");
 }
 
 void TrainLab::refresh()
@@ -184,12 +186,18 @@ void TrainLab::refresh()
     m_export->setToolTip(chartsEmpty()
             ? tr("Export (Ctrl+E)\nThe charts are still empty.")
             : tr("Export (Ctrl+E)\nThis chart or all as PNG, SVG or PDF, with the data."));
+    if (dynamicsShown())
+        refreshDynamicsTools();
     const QString mayChange = flowShown()
         ? tr(
             "Locked while a run is open. Learning rate, epochs and threads may change at any time.")
         : tr("Locked while a run is open. Learning rate, epochs, threads and the solver of the "
              "tests may change at any time.");
-    m_footer->setText(run.isOpen()
+    m_footer->setText(dynamicsShown() && m_dynamics->run().isOpen()
+            ? tr(
+                "Locked while a run is open. Learning rate, the terms and the budget may change at "
+                "any time.")
+            : run.isOpen() && !dynamicsShown()
             ? mayChange
             : tr("Kept for the next session. Reset with Experiment, Defaults."));
     emit threadCountChanged();

@@ -53,8 +53,10 @@ public:
     void openRecipe(const PageRecipe& recipe) override;
     bool isBusy() const override;
     QString statusText() const override;
+    QString commandText(Command command) const override;
+    void restoreSession() override;
     /// Models (.safetensors, .npz, .onnx, an exported .py), a folder with MNIST's four files or one
-    /// of them, a picture of a digit; where points or time series are on show, their .csv.
+    /// of them, a picture of a digit, a table of points or a series.
     bool takesFile(const QFileInfo& file) const override;
     void openFile(const QString& path) override; ///< errors stand in the banner
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
@@ -107,6 +109,7 @@ private:
     void checkGradient();
     void makeDynamicsView();
     bool dynamicsShown() const;
+    void refreshDynamicsTools();
     void connectRun();
     void refresh(); ///< buttons, fields and commands for the state
     void startFrom(const QString& weights); ///< an unopened page, the weights of a file

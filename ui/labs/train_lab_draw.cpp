@@ -132,10 +132,7 @@ void TrainLab::showReadingStatus()
 
 bool TrainLab::takesFile(const QFileInfo& file) const
 {
-    if (file.isDir())
-        return true;
-    const bool points = flowShown() || dynamicsShown();
-    return isModel(file) || isIdxFile(file) || isPicture(file) || (points && isTable(file));
+    return file.isDir() || isModel(file) || isIdxFile(file) || isPicture(file) || isTable(file);
 }
 
 void TrainLab::openFile(const QString& path)
@@ -149,8 +146,14 @@ void TrainLab::openFile(const QString& path)
         showTab(QStringLiteral("draw"));
         return m_draw->openPicture(path);
     }
-    if (isTable(file))
-        return flowShown() ? m_flow->form().setFile(path) : m_dynamics->form().setFile(path);
+    if (isTable(file)) {
+        if (flowShown())
+            return m_flow->form().setFile(path);
+        showTab(QStringLiteral("dynamics"));
+        return m_dynamics->form().setFile(path);
+    }
+    if (dynamicsShown())
+        return m_dynamics->loadField(path);
     if (m_run->isOpen() || m_evaluation) {
         showTab(QStringLiteral("monitor"));
         m_banner->showMessage(Banner::Kind::Warning, tr("%1 was not loaded").arg(file.fileName()),

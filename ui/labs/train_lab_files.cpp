@@ -194,7 +194,7 @@ void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
     }
     if (outcome.kind == EvaluationOutcome::Kind::Dynamics) {
         showTab(QStringLiteral("dynamics"));
-        return m_dynamics->openModel(file);
+        return m_dynamics->loadField(file);
     }
     takeTraining(outcome);
     m_charts->clear();
@@ -253,17 +253,14 @@ void TrainLab::continueAtHalfRate()
 
 std::vector<const PlotView*> TrainLab::charts() const
 {
-    const std::vector<PlotView*> views = dynamicsShown() ? m_dynamics->shownCharts()
-        : flowShown()                                    ? m_flow->charts().all()
-        : isShown(QStringLiteral("draw"))                ? m_draw->plots()
-                                                         : m_charts->views();
+    const std::vector<PlotView*> views = flowShown() ? m_flow->charts().all()
+        : isShown(QStringLiteral("draw"))            ? m_draw->plots()
+                                                     : m_charts->views();
     return { views.begin(), views.end() };
 }
 
 PlotView* TrainLab::focusedChart() const
 {
-    if (dynamicsShown())
-        return focusedPlot(m_dynamics->shownCharts());
     if (flowShown())
         return focusedPlot(m_flow->charts().all());
     if (isShown(QStringLiteral("draw")))
@@ -282,8 +279,6 @@ PlotRecipe TrainLab::recipe() const
 
 PlotRecipe TrainLab::recipeLines() const
 {
-    if (dynamicsShown())
-        return m_dynamics->recipeLines();
     const nn::TrainingOptions options = flowShown() ? m_flow->form().options() : m_run->options();
     if (!options.plane.empty())
         return { { QStringLiteral("Model"), modelText(options.model) },
@@ -313,10 +308,9 @@ void TrainLab::openExport()
     const std::vector<const PlotView*> views = charts();
     const auto current
         = static_cast<int>(std::find(views.begin(), views.end(), focusedChart()) - views.begin());
-    const QString caption = dynamicsShown()
-        ? m_dynamics->statusText()
-        : modelText(flowShown() ? m_flow->form().options().model : m_run->options().model);
-    auto* dialog = new ExportDialog(theme(), views, current, recipe(), caption, this);
+    const nn::ModelConfig model
+        = flowShown() ? m_flow->form().options().model : m_run->options().model;
+    auto* dialog = new ExportDialog(theme(), views, current, recipe(), modelText(model), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exported, this, [this](const QString& file) {
         m_grid->log()->addLine(tr("Charts exported to %1").arg(QDir::toNativeSeparators(file)));

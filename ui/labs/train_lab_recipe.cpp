@@ -2,10 +2,11 @@
 // What brings the Train page back: the recipes of its charts and of model files.
 #include "ui/labs/train_lab.h"
 
+#include "nn/dynamics/dynamics_file.h"
 #include "nn/training/options_json.h"
 #include "solvers/json_text.h"
+#include "solvers/problems/problem_file.h"
 #include "ui/labs/draw_view.h"
-#include "ui/labs/dynamics_charts.h"
 #include "ui/labs/dynamics_page.h"
 #include "ui/labs/field_values.h"
 #include "ui/labs/flow_page.h"
@@ -35,6 +36,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kTraining = "training";
 constexpr const char* kWeights = "weights";
+constexpr const char* kDynamics = "dynamics";
 
 /// Ink in 255 steps, two digits each: what a canvas shows, short enough for a line.
 std::string hexOf(const DigitCanvas::Ink& ink)
@@ -75,6 +77,26 @@ QList<QWidget*> drawFields(const TrainLab& page)
     return fields;
 }
 
+/// What exported trajectories of a learned field, nn::dynamicsRecipe(), say of data and field.
+nn::DynamicsFile describedField(const Json& json)
+{
+    nn::DynamicsFile field;
+    const Json& options = json.at(kDynamics);
+    field.options.dim = options.at("states").get<nn::Index>();
+    field.options.width = options.at("width").get<int>();
+    field.options.depth = options.at("depth").get<int>();
+    field.options.activation = options.at("activation").get<std::string>();
+    field.options.cube = options.at("cube").get<bool>();
+    if (!json.contains("problem") || !json.contains("samples"))
+        return field;
+    field.problem = solvers::problemFromJson(json["problem"].dump());
+    field.sampling.samples = json["samples"].get<int>();
+    field.sampling.noise = json.at("noise").get<double>();
+    field.sampling.beyond = json.at("beyond").get<double>();
+    field.sampling.seed = std::stoull(json.at("seed").get<std::string>());
+    return field;
+}
+
 } // namespace
 
 QString TrainLab::shownTab() const
@@ -87,7 +109,9 @@ std::string TrainLab::recipeSettings() const
     if (chartsEmpty())
         return {};
     if (dynamicsShown())
-        return Json { { "dynamics", m_dynamics->form().toJson() } }.dump();
+        return Json {
+            { kDynamics, solvers::parseJson(dynamicsSettingsToJson(m_dynamics->form().settings())) }
+        }.dump();
     Json json;
     if (flowShown()) {
         json[kTraining] = settingsOf(m_flow->form().options());
@@ -112,10 +136,13 @@ std::string TrainLab::recipeSettings() const
 void TrainLab::openRecipe(const PageRecipe& recipe)
 {
     const Json json = solvers::parseJson(recipe.settings);
-    if (json.contains("dynamics")) {
+    if (json.contains(kDynamics)) {
         if (m_dynamics->run().isOpen())
             throw std::runtime_error("a run is open; stop it first");
-        return m_dynamics->form().setJson(json["dynamics"]);
+        DynamicsForm& form = m_dynamics->form();
+        return form.setSettings(json.contains("data")
+                ? withFile(form.settings(), describedField(json))
+                : dynamicsSettingsFromJson(json[kDynamics].dump()));
     }
     const bool flow = recipe.view == QLatin1String("flow");
     if (flow ? m_flow->run().isOpen() : m_run->isOpen() || m_evaluation)

@@ -65,12 +65,8 @@ bool TrainLab::isShown(const QString& view) const
 
 Commands TrainLab::commands() const
 {
-    if (dynamicsShown()) {
-        Commands commands = m_dynamics->commands() | Command::NextView | Command::PreviousView;
-        if (m_dynamics->hasPicture())
-            commands |= Command::ExportCharts | Command::ExportData | Command::CopyChart;
-        return commands;
-    }
+    if (dynamicsShown())
+        return m_dynamics->commands() | Command::NextView | Command::PreviousView;
     if (flowShown()) {
         Commands commands = m_flow->commands() | Command::NextView | Command::PreviousView;
         commands.setFlag(Command::Save, m_save->isEnabled());
@@ -102,10 +98,10 @@ void TrainLab::execute(Command command)
 {
     if (command == Command::NextView || command == Command::PreviousView)
         return m_header->nextTab(command == Command::NextView ? 1 : -1);
-    constexpr Commands kExports = Command::ExportCharts | Command::ExportData | Command::CopyChart;
-    if (dynamicsShown() && !kExports.testFlag(command))
+    if (dynamicsShown())
         return m_dynamics->execute(command);
-    constexpr Commands kShared = Command::Open | Command::Save | kExports;
+    constexpr Commands kShared = Command::Open | Command::Save | Command::ExportCharts
+        | Command::ExportData | Command::CopyChart;
     if (flowShown() && !kShared.testFlag(command))
         return m_flow->execute(command);
     PlotView* chart = focusedChart();
@@ -151,9 +147,7 @@ void TrainLab::switchView()
         for (Section* section : std::as_const(m_viewSections[i]))
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
-    m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown());
-    for (QWidget* button : { m_load, m_save }) // the learned field has its own
-        button->setVisible(!dynamicsShown());
+    m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown() || dynamicsShown());
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())
         updateStatus();

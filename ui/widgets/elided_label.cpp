@@ -21,7 +21,7 @@ void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+    painter.drawText(rect(), static_cast<int>(alignment()),
         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
 }
 

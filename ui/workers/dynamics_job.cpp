@@ -28,17 +28,48 @@ nn::TrajectoryData trajectoryOf(const DynamicsSource& source)
     return nn::sampleProblem(source.problem, source.samples);
 }
 
-std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(const DynamicsSource& source)
+namespace {
+
+std::shared_ptr<const nn::DynamicsMeasure> measureOf(
+    const QString& file, const nn::TrajectoryData& data)
+{
+    const nn::DynamicsFile learned = nn::readDynamicsFile(file.toStdU16String());
+    if (learned.options.dim != data.dim())
+        throw std::runtime_error(file.toStdString() + ": found a field of "
+            + std::to_string(learned.options.dim) + " states, expected "
+            + std::to_string(data.dim()) + " as the data have");
+    nn::DynamicsJudge judge(*learned.field, learned.scaling, data);
+    return std::make_shared<const nn::DynamicsMeasure>(judge.measure(0));
+}
+
+} // namespace
+
+std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(
+    const DynamicsSource& source, const QString& file)
 {
     auto picture = std::make_shared<DynamicsPicture>();
     try {
         picture->data = trajectoryOf(source);
         picture->grid = nn::fieldGrid(picture->data);
-        if (picture->grid.count > 0 && picture->data.problem)
-            picture->arrows
-                = nn::fieldOn(picture->grid, *solvers::makeSystem(*picture->data.problem));
+        const nn::TrajectoryData& data = picture->data;
+        picture->path = data.truth;
+        picture->pathBeyond = data.beyond;
+        if (data.problem) {
+            const auto truth = solvers::makeSystem(*data.problem);
+            picture->path = nn::smoothPath(data.times, data.truth, *truth);
+            picture->pathBeyond = nn::smoothPath(data.beyondTimes, data.beyond, *truth);
+            if (picture->grid.count > 0)
+                picture->arrows = nn::fieldOn(picture->grid, *truth);
+        }
     } catch (const std::exception& error) {
         picture->message = QString::fromStdString(error.what());
+    }
+    if (file.isEmpty() || !picture->message.isEmpty())
+        return picture;
+    try {
+        picture->loaded = measureOf(file, picture->data);
+    } catch (const std::exception& error) {
+        picture->trouble = QString::fromStdString(error.what());
     }
     return picture;
 }
@@ -65,6 +96,7 @@ public:
     void measured(const nn::DynamicsMeasure& measure) override
     {
         const std::lock_guard lock(m_mutex);
+        m_update.errors.emplace_back(measure.step, measure.error);
         m_update.measure = std::make_shared<const nn::DynamicsMeasure>(measure);
         announce();
     }
@@ -180,10 +212,10 @@ void DynamicsRun::setLearningRate(double rate)
         m_control->setLearningRate(rate);
 }
 
-void DynamicsRun::save(const QString& file, const std::map<std::string, std::string>& lines) const
+void DynamicsRun::save(const QString& file) const
 {
     nn::writeDynamicsFile(file.toStdU16String(), m_finished->options(), m_finished->scaling(),
-        m_finished->field().parameters(), lines);
+        m_finished->field().parameters(), m_finished->data());
 }
 
 void DynamicsRun::deliver()

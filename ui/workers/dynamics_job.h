@@ -8,9 +8,7 @@
 #include <QObject>
 #include <QString>
 
-#include <map>
 #include <mutex>
-#include <string>
 
 namespace ui {
 
@@ -24,6 +22,8 @@ struct DynamicsSource {
     std::vector<std::array<double, 2>> curve; ///< as drawn
     double duration = 10.0; ///< of a drawn curve
     QString file; ///< of a series
+
+    bool operator==(const DynamicsSource&) const = default;
 };
 
 /// Throws as sampleProblem(), trajectoryFromCurve() and readTrajectoryCsv().
@@ -34,14 +34,22 @@ struct DynamicsPicture {
     nn::TrajectoryData data;
     nn::FieldGrid grid; ///< count 0: not two states
     solvers::Matrix<double> arrows; ///< the true field on it; empty: unknown
+    solvers::Matrix<double> path; ///< of the truth over the data, drawn smoothly where it is known
+    solvers::Matrix<double> pathBeyond;
     QString message; ///< why there is none of it
+    /// What a file's weights make of the data; null: no file, or it does not fit
+    std::shared_ptr<const nn::DynamicsMeasure> loaded;
+    QString trouble; ///< why it does not; or empty
 };
 
-std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(const DynamicsSource& source);
+/// file: of a learned field, to be measured with the data; or empty.
+std::shared_ptr<const DynamicsPicture> makeDynamicsPicture(
+    const DynamicsSource& source, const QString& file = {});
 
 /// What has happened since the last one.
 struct DynamicsUpdate {
     std::vector<nn::DynamicsStep> steps;
+    std::vector<std::pair<long, double>> errors; ///< step and mean error of every measure
     std::shared_ptr<const nn::DynamicsMeasure> measure; ///< the newest; null: none since
 };
 
@@ -70,10 +78,11 @@ public:
     void stop(); ///< returns at once
     void setRegularisation(const nn::Regularisation& terms);
     void setLearningRate(double rate);
-    /// Writes the weights of the newest run and these lines of metadata; throws std::runtime_error.
-    /// Only while not open.
-    void save(const QString& file, const std::map<std::string, std::string>& lines = {}) const;
+    /// Writes the weights of the newest run; throws std::runtime_error. Only while not open.
+    void save(const QString& file) const;
     bool hasWeights() const { return m_finished != nullptr && !isOpen(); }
+    /// The newest run that has ended; null: none. Nothing changes it any more.
+    std::shared_ptr<const nn::Dynamics> finished() const { return m_finished; }
     void shutdown();
 
 signals:
