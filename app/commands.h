@@ -20,9 +20,11 @@ void addExport(CommandLine& line);
 void addTable1(CommandLine& line);
 void addScreenshot(CommandLine& line);
 void addLearn(CommandLine& line);
+void addOpen(CommandLine& line);
 
 /// The subcommands, in the order in which --help shows them.
 inline constexpr std::array kCommands { addList, addSolve, addConverge, addGradients, addTrain,
-    addDynamics, addEvaluate, addPredict, addExport, addRuns, addTable1, addScreenshot, addLearn };
+    addDynamics, addEvaluate, addPredict, addExport, addRuns, addTable1, addScreenshot, addLearn,
+    addOpen };
 
 } // namespace app

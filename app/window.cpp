@@ -2,10 +2,12 @@
 #include "app/window.h"
 
 #include "app/command_line.h"
+#include "solvers/analysis/solution_io.h"
 #include "solvers/names.h"
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/gradients_lab.h"
 #include "ui/labs/make_labs.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/solve_solver_list.h"
@@ -169,7 +171,7 @@ void savePicture(const QPixmap& picture, const std::string& file)
 
 } // namespace
 
-int openWindow()
+int openWindow(const std::string& file)
 {
     if (!hasDisplay()) {
         std::cerr << "separatrix: window: no display; separatrix --help lists the commands that "
@@ -182,7 +184,20 @@ int openWindow()
     addPages(window, theme);
     window.restore();
     window.show();
+    if (!file.empty())
+        window.openFile(QString::fromStdString(file));
     return QApplication::exec();
+}
+
+std::string recipeText(const std::string& file)
+{
+    const QString name = QString::fromStdString(file);
+    const auto recipe = ui::readRecipe(name);
+    if (!recipe)
+        throw std::runtime_error(file
+            + ": carries no recipe of Separatrix; expected a chart, table or trajectories that a "
+              "page has exported");
+    return ui::toJson(*recipe) + "\n";
 }
 
 void takeScreenshot(const Screenshot& shot)
@@ -197,10 +212,14 @@ void takeScreenshot(const Screenshot& shot)
     window.showLab(lab->id());
     window.resize(shot.size);
     window.show();
+    if (!shot.open.empty()) {
+        window.openFile(QString::fromStdString(shot.open));
+        lab = window.currentLab();
+    }
     if (const QSize size = window.size(); size != shot.size)
         throw UsageError("--size: the window needs at least " + std::to_string(size.width()) + "x"
             + std::to_string(size.height()));
-    if (shot.lab == "solve")
+    if (shot.lab == "solve" && shot.open.empty())
         showProblem(window, shot);
     if (auto* gradients = qobject_cast<ui::GradientsLab*>(lab); gradients && !shot.problem.empty())
         gradients->setProblem(solvers::problemById(shot.problem));
@@ -245,6 +264,10 @@ void plotTrajectories(const std::string& file, const solvers::Problem& problem,
         options.recipe.emplace_back(
             QStringLiteral("Equation"), QString::fromStdString("y' = " + expression));
     options.recipe.emplace_back(QStringLiteral("Version"), QStringLiteral(SEPARATRIX_VERSION));
+    options.recipe = ui::withPage(options.recipe,
+        ui::PageRecipe { QStringLiteral("solve"), QStringLiteral("trajectory"),
+            solvers::solutionsRecipe(problem, solutions, SEPARATRIX_VERSION),
+            QStringLiteral(SEPARATRIX_VERSION) });
 
     const std::atomic<bool> stop { false };
     const auto results

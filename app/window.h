@@ -10,9 +10,12 @@
 
 namespace app {
 
-/// Opens the window and returns its exit status. Without a display: one line on standard error
-/// that names the commands which need none, and kFailed.
-int openWindow();
+/// Opens the window, with a file if one is named, and returns its exit status. Without a display:
+/// one line on standard error that names the commands which need none, and kFailed.
+int openWindow(const std::string& file = {});
+
+/// The recipe in a file as text, one JSON object. Throws std::runtime_error("FILE: what").
+std::string recipeText(const std::string& file);
 
 /// What a screenshot shows.
 struct Screenshot {
@@ -21,6 +24,7 @@ struct Screenshot {
     std::string problem; ///< catalogue id for the Solve page; empty: as it opens
     std::vector<std::string> solvers; ///< ticked on the Solve page; empty: those of a first lesson
     std::string lesson; ///< open in the Learn dock; empty: it is closed
+    std::string open; ///< file that the window opens, instead of lab, view and problem; or empty
     QSize size { 1440, 900 };
     bool dark = false;
     std::string file; ///< .png

@@ -43,25 +43,42 @@ public:
         return ended(process);
     }
 
-    /// Two processes of one torch.distributed job, as torchrun starts them. (That of Debian 12
-    /// itself fails under its Python 3.11.) The worse result of both.
+    /// Two processes of one torch.distributed job under torchrun itself. That of Debian 12 fails
+    /// under its Python 3.11 unless output is redirected (-r); -t shows it nevertheless.
+    Result torchrun(const QStringList& arguments, const QString& logFolder) const
+    {
+        return run(QStringList { QStringLiteral("-m"), QStringLiteral("torch.distributed.run"),
+                       QStringLiteral("-r"), QStringLiteral("1"), QStringLiteral("-t"),
+                       QStringLiteral("1"), QStringLiteral("--log_dir"), logFolder,
+                       QStringLiteral("--nproc_per_node"), QStringLiteral("2"),
+                       QStringLiteral("--master_port"), QString::fromLatin1(freePort()) }
+            + arguments);
+    }
+
+    /// The same, started by hand. The worse result of both.
     Result runTwo(const QStringList& arguments) const
     {
-        const Result port = run({ QStringLiteral("-c"),
-            QStringLiteral("import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); "
-                           "print(s.getsockname()[1])") });
+        const QByteArray port = freePort();
         std::array<QProcess, 2> processes;
         for (int rank : { 0, 1 })
             start(processes[std::size_t(rank)], arguments,
                 { { "RANK", QByteArray::number(rank) }, { "LOCAL_RANK", QByteArray::number(rank) },
                     { "WORLD_SIZE", "2" }, { "MASTER_ADDR", "127.0.0.1" },
-                    { "MASTER_PORT", port.out.trimmed() } });
+                    { "MASTER_PORT", port } });
         const Result first = ended(processes[0]);
         const Result second = ended(processes[1]);
         return first.status == 0 ? second : first;
     }
 
 private:
+    QByteArray freePort() const
+    {
+        return run({ QStringLiteral("-c"),
+                       QStringLiteral("import socket; s = socket.socket(); "
+                                      "s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])") })
+            .out.trimmed();
+    }
+
     void start(QProcess& process, const QStringList& arguments,
         const QMap<QByteArray, QByteArray>& variables) const
     {

@@ -145,6 +145,39 @@ private slots:
             (plain + ": " + QString::number(largest - expected.begin())).toUtf8()));
     }
 
+    /// A chart that `solve` drew says how, to the window and here.
+    void chartsCarryTheirRecipe()
+    {
+        for (const char* name :
+            { "chart.png", "chart.svg", "chart.pdf", "table.csv", "states.npz" }) {
+            const QString file = path(name);
+            const QString option = file.endsWith("csv") ? "--csv"
+                : file.endsWith("npz")                  ? "--npz"
+                                                        : "--plot";
+            QStringList call { "solve", "--rhs", "-k*y", "--parameter", "k=0.5", "--y0", "2",
+                "--t0", "0", "--t1", "3", "--solver", "rk4,heun", "--step", "0.25", option, file };
+            if (option == "--csv")
+                call << "--recipe";
+            const Result drawn = run(call);
+            QVERIFY2(drawn.status == 0, drawn.err.constData());
+            const QJsonObject recipe = json({ "open", file, "--recipe" });
+            QCOMPARE(recipe["page"].toString(), QString("solve"));
+            const QJsonObject settings = recipe["settings"].toObject();
+            QCOMPARE(
+                settings["problem"].toObject()["rhs"].toArray()[0].toString(), QString("-k*y"));
+            const QJsonObject second = settings["solutions"].toArray()[1].toObject();
+            QCOMPARE(second["solver"].toString(), QString("heun"));
+            QCOMPARE(second["step"].toDouble(), 0.25);
+        }
+        for (const QString& file : { path("missing.png"), m_model }) {
+            const Result refused = run({ "open", file, "--recipe" });
+            QCOMPARE(refused.status, 1);
+            QVERIFY2(refused.err.startsWith(("separatrix: " + file + ": ").toUtf8())
+                    && refused.err.count('\n') == 1,
+                refused.err.constData());
+        }
+    }
+
     void transparentGroundIsNoInk()
     {
         QImage drawn(40, 40, QImage::Format_ARGB32);
@@ -168,13 +201,29 @@ private slots:
         QImage even(30, 30, QImage::Format_Grayscale8);
         even.fill(200);
         QVERIFY(even.save(path("even.png")));
-        for (const QString& file : { path("even.png"), m_model, path("missing.png") }) {
+        QFile cut(path("cut.png")); // the decoder has something to say of its own
+        QVERIFY(cut.open(QIODevice::WriteOnly));
+        QFile whole(picture("whole.png", 0, false, 4));
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        cut.write(whole.read(whole.size() / 2));
+        cut.close();
+        for (const QString& file :
+            { path("even.png"), m_model, path("missing.png"), path("cut.png"), path(QString()) }) {
             const Result result = run({ "predict", "--model-file", m_model, file });
             QCOMPARE(result.status, 1);
             QVERIFY2(result.err.startsWith(("separatrix: " + file + ": ").toUtf8())
-                    && result.err.contains("expected"),
+                    && result.err.contains("expected") && result.err.count('\n') == 1,
                 result.err.constData());
         }
+    }
+
+    void largePicturesAreRead()
+    {
+        const QJsonObject small = json(
+            { "predict", "--model-file", m_model, picture("small.png", 3, false, 10), "--json" });
+        const QJsonObject large = json(
+            { "predict", "--model-file", m_model, picture("huge.png", 3, false, 250), "--json" });
+        QCOMPARE(first(large)["class"], first(small)["class"]);
     }
 };
 

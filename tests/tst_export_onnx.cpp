@@ -59,6 +59,21 @@ const std::vector<Case>& cases()
     return list;
 }
 
+/// The article's four as they stand in Table 1, and the ways to write the solver of the last two.
+const std::vector<Case>& articleModels()
+{
+    static const std::vector<Case> list {
+        { "mlp, 1000 digits", config("mlp") },
+        { "resnet, 1000 digits", config("resnet") },
+        { "rknet, Loop, 1000 digits", config("rknet") },
+        { "odenet, Loop, 1000 digits", config("odenet") },
+        { "rknet, unrolled, 1000 digits", config("rknet"), true },
+        { "odenet, unrolled, 1000 digits", config("odenet"), true },
+        { "odenet, adaptive, 1000 digits", adaptive("dopri5", 1e-3) },
+    };
+    return list;
+}
+
 std::string bytesOf(const Case& which)
 {
     const auto model = exported::model(which.config);
@@ -88,6 +103,7 @@ class TestExportOnnx : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
+    PythonProgram m_runtime { QStringLiteral("numpy, onnxruntime") };
 
     std::string path(const std::string& name) const
     {
@@ -186,49 +202,42 @@ private slots:
         QVERIFY(!std::filesystem::exists(path("model.pt")));
     }
 
-    /// What onnxruntime makes of the file and what the program computes, on the first digits of
-    /// the test set: 1000 for the loop of the article's network.
-    void runtimeAgrees()
+    void runtimeAgrees_data()
     {
-        const PythonProgram python(QStringLiteral("numpy, onnxruntime"));
-        if (!python.found())
+        if (!m_runtime.found())
             QSKIP("no Python with numpy and onnxruntime: exports were not run, only checked. "
                   "pip install onnxruntime and name that Python in SEPARATRIX_TEST_PYTHON");
-        QStringList fixed;
-        QStringList controlled;
-        std::vector<std::pair<std::string, std::vector<float>>> expected;
-        const auto add = [&](const Case& which, long count, QStringList& files) {
-            const auto model = exported::model(which.config);
-            const std::string file = path(std::to_string(expected.size()) + ".onnx");
-            nn::exportModel(*model, file, { { which.unrolled }, {}, {} });
-            files << QString::fromStdString(file);
-            expected.emplace_back(which.name, exported::logits(*model, count));
-        };
-        for (const Case& which : cases())
-            add(which, 64, which.config.adaptive ? controlled : fixed);
-        QStringList many;
-        add({ "1000 digits", config("odenet") }, 1000, many);
+        QTest::addColumn<int>("index"); ///< in runs()
+        QTest::addColumn<int>("digits");
+        for (std::size_t i = 0; i < cases().size(); ++i)
+            QTest::newRow(cases()[i].name) << int(i) << 64;
+        for (std::size_t i = 0; i < articleModels().size(); ++i)
+            QTest::newRow(articleModels()[i].name) << int(cases().size() + i) << 1000;
+    }
 
-        const auto run = [&](long count, int batch, const QStringList& files) {
-            const std::string pixels = path("pixels");
-            exported::writePixels(pixels, count);
-            const auto result
-                = python.run(QStringList { QStringLiteral(TEST_DATA_DIR "/run_onnx.py"),
-                                 QString::fromStdString(pixels), QString::number(batch) }
-                    + files);
-            QVERIFY2(result.status == 0, result.err.constData());
-        };
-        run(64, 64, fixed);
-        run(64, nn::kMicroBatch, controlled); // the steps depend on what goes through together
-        run(1000, 250, many);
-        for (std::size_t i = 0; i < expected.size(); ++i) {
-            const auto found = exported::readNumbers(path(std::to_string(i) + ".onnx.logits"));
-            const double apart = exported::largestDifference(found, expected[i].second);
-            qInfo("%s: largest difference of logits %.2g", expected[i].first.c_str(), apart);
-            // Error control decides by numbers near 1, which other processors round otherwise.
-            const double allowed = expected[i].first.starts_with("adaptive") ? 1e-4 : 1e-5;
-            QVERIFY2(apart <= allowed, expected[i].first.c_str());
-        }
+    /// What onnxruntime makes of the file and what the program computes, on the first digits of
+    /// the test set.
+    void runtimeAgrees()
+    {
+        QFETCH(int, index);
+        QFETCH(int, digits);
+        const auto known = int(cases().size());
+        const Case& which = index < known ? cases()[std::size_t(index)]
+                                          : articleModels()[std::size_t(index - known)];
+        const auto model = exported::model(which.config);
+        nn::exportModel(*model, path("run.onnx"), { { which.unrolled }, {}, {} });
+        exported::writePixels(path("pixels"), digits);
+        // The steps of error control depend on what goes through together.
+        const auto batch = which.config.adaptive ? nn::kMicroBatch : nn::Index(250);
+        const auto result = m_runtime.run(
+            { QStringLiteral(TEST_DATA_DIR "/run_onnx.py"), QString::fromStdString(path("pixels")),
+                QString::number(batch), QString::fromStdString(path("run.onnx")) });
+        QVERIFY2(result.status == 0, result.err.constData());
+        const double apart = exported::largestDifference(
+            exported::readNumbers(path("run.onnx.logits")), exported::logits(*model, digits));
+        qInfo("%d digits: largest difference of logits %.2g", digits, apart);
+        // Error control decides by numbers near 1, which other processors round otherwise.
+        QVERIFY(apart <= (which.config.adaptive ? 1e-4 : 1e-5));
     }
 };
 

@@ -81,6 +81,12 @@ private slots:
         const QRegularExpression left(QStringLiteral("@[A-Z]+@"));
         QVERIFY(!QString::fromStdString(script).contains(left));
 
+        // It is the user's, whatever the program's own licence: the whole notice goes with it.
+        QVERIFY(script.find("SPDX-License-Identifier: MIT\n# Copyright (c) ") != script.npos);
+        QVERIFY(script.find("Permission is hereby granted, free of charge") != script.npos);
+        QVERIFY(script.find("WITHOUT WARRANTY OF ANY KIND") != script.npos);
+        QVERIFY(script.find("GPL") == script.npos);
+
         // The source lies beside the script: no second copy of it.
         const auto model = exported::model(config("mlp"));
         nn::writeModelFile(path("source.safetensors"), model->config(), model->parameters());
@@ -164,8 +170,10 @@ private slots:
     void twoProcessesTrainAsOne_data()
     {
         QTest::addColumn<QString>("model");
-        QTest::newRow("mlp") << "mlp"; // whose batch normalisation spans the processes
-        QTest::newRow("rknet") << "rknet";
+        QTest::addColumn<bool>("torchrun");
+        QTest::newRow("mlp") << "mlp" << false; // its batch normalisation spans the processes
+        QTest::newRow("rknet") << "rknet" << false;
+        QTest::newRow("mlp, torchrun") << "mlp" << true;
     }
 
     void twoProcessesTrainAsOne()
@@ -173,6 +181,7 @@ private slots:
         if (!m_python.found())
             QSKIP(kNoTorch);
         QFETCH(QString, model);
+        QFETCH(bool, torchrun);
         const SmallDataSet data(19, 8);
         const std::string name = "train_" + model.toStdString();
         nn::exportModel(*exported::model(config(model.toStdString())), path(name + ".py"), {});
@@ -186,7 +195,8 @@ private slots:
         };
         const auto one = m_python.run(arguments(name + "_one"));
         QVERIFY2(one.status == 0, one.err.constData());
-        const auto two = m_python.runTwo(arguments(name + "_two"));
+        const auto two = torchrun ? m_python.torchrun(arguments(name + "_two"), text("torchrun"))
+                                  : m_python.runTwo(arguments(name + "_two"));
         QVERIFY2(two.status == 0, two.err.constData());
 
         const auto alone = losses(path(name + "_one.jsonl"));

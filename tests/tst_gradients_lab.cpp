@@ -253,7 +253,7 @@ private slots:
         part<QPushButton>("gradients_csv")->click();
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));
-        const QList<QByteArray> lines = written.readAll().split('\n');
+        const QList<QByteArray> lines = belowComments(written.readAll()).split('\n');
         QVERIFY(lines[0].startsWith("method,dL_da,dL_db,dL_dz0_1,dL_dt0,dL_dt1,"));
         QVERIFY(lines[1].startsWith("backprop,759.97"));
         std::unique_ptr<ui::ExportDialog> dialog(m_lab->openExport());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solve_page.h"
+#include "solvers/problems/problem_file.h"
 #include "test_program.h"
 #include "ui/plots/export_dialog.h"
 
@@ -40,10 +41,11 @@ private slots:
         part<QPushButton>("solve_csv")->click();
         QFile csv(file);
         QVERIFY(csv.open(QIODevice::ReadOnly));
-        QCOMPARE(csv.readLine().trimmed(),
+        const QList<QByteArray> rows = belowComments(csv.readAll()).split('\n');
+        QCOMPARE(rows[0],
             "solver,order,observed_order,step,tolerance,nfe,accepted,rejected,end_error,"
             "max_error,seconds,status");
-        const QList<QByteArray> euler = csv.readLine().split(',');
+        const QList<QByteArray> euler = rows[1].split(',');
         QCOMPARE(euler[0], "euler");
         QCOMPARE(euler[8].toDouble(), lab().results()->methods[0].endError); // every digit
         file = m_folder.filePath("table.tex");
@@ -61,7 +63,11 @@ private slots:
         lab().execute(Command::ExportData);
         QFile csv(file);
         QVERIFY(csv.open(QIODevice::ReadOnly));
-        const QList<QByteArray> lines = csv.readAll().split('\n');
+        const QByteArray text = csv.readAll();
+        // For `separatrix solve --problem-file`, which wants it first.
+        QVERIFY(text.startsWith("# recipe: {\"problem\":"));
+        QCOMPARE(solvers::readProblemFile(file.toStdString()).rhs, lab().problem().rhs);
+        const QList<QByteArray> lines = belowComments(text).split('\n');
         QCOMPARE(lines[0], "solver,t,y1,exact1,error");
         QCOMPARE(lines.size(), 1 + 101 + 21 + 1);
 

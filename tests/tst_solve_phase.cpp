@@ -337,7 +337,7 @@ private slots:
         QTest::mouseClick(button("solve_phase_csv"), Qt::LeftButton);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const QStringList lines = QString::fromUtf8(file.readAll()).split('\n');
+        const QStringList lines = QString::fromUtf8(belowComments(file.readAll())).split('\n');
         QCOMPARE(lines[0],
             "trajectory,y1_0,y2_0,solver,step,tolerance,backward,type,invariant,max_drift,period");
         QCOMPARE(lines.size(), 4); // header, two rows, the end

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <sstream>
 
 namespace fs = std::filesystem;
 
@@ -30,6 +31,17 @@ std::string contentOf(const fs::path& file)
 {
     std::ifstream stream(file, std::ios::binary);
     return { std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>() };
+}
+
+/// Those that begin with a text
+std::vector<std::string> linesOf(const std::string& text, const std::string& beginning)
+{
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);)
+        if (line.starts_with(beginning))
+            lines.push_back(line);
+    return lines;
 }
 
 /// Stops the run after a number of epochs.
@@ -65,6 +77,7 @@ private slots:
     void heldOutImagesChoose();
     void otherSettingsAreRefused();
     void recipesAreNotMixed();
+    void publishedValuesStandApart();
 
 private:
     static nn::Table1Options small(const SmallDataSet& data, const fs::path& out);
@@ -167,7 +180,8 @@ void TestTable1::interruptedTrialsGoOn()
     QVERIFY(table.find("| Chen et al. 2018 | ODE-Net | 0.42 |") != std::string::npos);
     QVERIFY(contentOf(parts.out / "table1.tex").find("\\bottomrule") != std::string::npos);
     const std::string csv = contentOf(parts.out / "table1.csv");
-    QCOMPARE(std::count(csv.begin(), csv.end(), '\n'), 2 + 4);
+    const auto comments = linesOf(csv, "#");
+    QCOMPARE(linesOf(csv, "").size() - comments.size(), std::size_t(1 + 4)); // head, trials
     const std::string records = contentOf(parts.out / "table1.jsonl");
     QCOMPARE(std::count(records.begin(), records.end(), '\n'), 4);
 }
@@ -242,9 +256,45 @@ void TestTable1::recipesAreNotMixed()
         settings.find("recipe strong (augmentation affine") != std::string::npos, settings.c_str());
     QVERIFY(table.substr(0, plain).find("recipe") == std::string::npos);
     const std::string csv = nn::table1Csv(options);
-    QCOMPARE(std::count(csv.begin(), csv.end(), '#'), 2);
+    QCOMPARE(linesOf(csv, "# 1 epochs").size(), std::size_t(2));
     QVERIFY(nn::table1Latex(options).find("\n\\midrule\nODE-Net, strong recipe & ")
         != std::string::npos);
+}
+
+/// In every format, and never where a reader looks for measured ones.
+void TestTable1::publishedValuesStandApart()
+{
+    nn::Table1Sheet sheet;
+    nn::Trial trial;
+    trial.status = "finished";
+    trial.parameters = 50892;
+    trial.epochs = { epochOf(1, 0.02) };
+    sheet.parts.push_back({ "two epochs", { { "MLP", { trial } } } });
+
+    const std::string csv = nn::table1Csv(sheet);
+    const auto published = linesOf(csv, "# published: ");
+    QCOMPARE(published.size(), nn::publishedResults().size());
+    QCOMPARE(published.front(),
+        std::string("# published: \"Carr 2020, one GPU\",MLP,2.21,0.07,176,1.5,,"));
+    QCOMPARE(
+        published.back(), std::string("# published: Chen et al. 2018,ODE-Net,0.42,,,,220000,O(1)"));
+    std::size_t measured = 0;
+    for (const std::string& line : linesOf(csv, ""))
+        if (!line.starts_with('#')) {
+            ++measured;
+            QVERIFY2(
+                line.find("Chen") == line.npos && line.find("Carr") == line.npos, line.c_str());
+        }
+    QCOMPARE(measured, std::size_t(2)); // the head and one trial
+
+    const std::string latex = nn::table1Latex(sheet);
+    const auto end = latex.find("\\end{tabular}");
+    const auto chen = latex.find("Chen et al. 2018 & ODE-Net & 0.42 &  & 0.22 M & $O(1)$ \\\\\n");
+    QVERIFY2(chen != latex.npos, latex.c_str());
+    QVERIFY(end < chen); // in a second table
+    QVERIFY(latex.find("Carr 2020, one GPU & MLP & 2.21 $\\pm$ 0.07 & 176 $\\pm$ 2 &") > end);
+    QCOMPARE(linesOf(latex, "\\begin{tabular}").size(), std::size_t(2));
+    QCOMPARE(linesOf(latex, "% Published").size(), std::size_t(1));
 }
 
 REGISTER_TEST(TestTable1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/models/model_file.h"
 #include "nn/runs/run_store.h"
+#include "nn/training/options_json.h"
 #include "small_data_set.h"
 #include "test_program.h"
 #include "train_page.h"
@@ -117,11 +118,36 @@ private slots:
         QCOMPARE(content.content.metadata.at("separatrix.seed"),
             std::to_string(m_lab->run().options().seed));
 
+        // Each opens again, the Python module by its weights, with the settings of the run.
+        const nn::TrainingOptions trained = m_lab->form().options();
+        QSignalSpy loaded(m_lab, &ui::TrainLab::weightsLoaded);
+        for (const char* name : { "net.onnx", "net.py", "net.npz", "net.safetensors" }) {
+            nn::TrainingOptions others = trained;
+            others.model.solver = "heun";
+            others.learningRate = 0.5;
+            others.seed = 4711;
+            m_lab->form().setOptions(others);
+            m_window->openFile(m_directory.filePath(QLatin1String(name)));
+            QVERIFY2(loaded.wait(kWait), name);
+            const auto outcome = loaded.back().front().value<ui::EvaluationOutcome>();
+            QVERIFY2(outcome.error.isEmpty(), qPrintable(outcome.error));
+            const nn::TrainingOptions back = m_lab->form().options();
+            QVERIFY2(nn::toJson(back) == nn::toJson(trained),
+                nn::toJson(back).dump().append(nn::toJson(trained).dump()).c_str());
+        }
+        QFile script(m_directory.filePath(QStringLiteral("other.py")));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("print('hello')\n");
+        script.close();
+        m_window->openFile(script.fileName());
+        QVERIFY(loaded.wait(kWait));
+        QVERIFY(loaded.back().front().value<ui::EvaluationOutcome>().error.contains(
+            QStringLiteral("other.py: names no weights")));
+
         m_lab->exportModel(m_directory.filePath(QStringLiteral("net.pt")));
         auto* banner = find<ui::Banner>("train_banner");
-        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(banner->text().contains(QStringLiteral(".onnx")), kWait);
         QCOMPARE(banner->kind(), ui::Banner::Kind::Error);
-        QVERIFY2(banner->text().contains(QStringLiteral(".onnx")), qPrintable(banner->text()));
     }
 
     void fileErrorsNameTheFile()

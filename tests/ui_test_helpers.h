@@ -31,6 +31,15 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// Of a table that a page has written, what stands below the comments with its recipe.
+inline QByteArray belowComments(const QByteArray& table)
+{
+    qsizetype at = 0;
+    while (at < table.size() && table[at] == '#')
+        at = table.indexOf('\n', at) + 1;
+    return table.mid(at);
+}
+
 /// The widget of that name in a page; the test ends where there is none.
 template <typename Widget>
 Widget* partOf(const QWidget& page, const QString& name)

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/grey_image.h"
 
+#include <QFileInfo>
 #include <QImage>
 #include <QImageReader>
+#include <QSize>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace ui {
 
 namespace {
+
+constexpr qint64 kMostPixels = 250'000'000;
+constexpr int kMostMegabytes = 1024; // of them, four bytes each
+constexpr int kMostSide = 2048; // what is larger is read smaller
 
 double brightness(QRgb pixel)
 {
@@ -52,14 +59,29 @@ nn::GreyImage greyImage(const QImage& picture)
 
 nn::GreyImage readGreyImage(const QString& file)
 {
+    const auto fail = [&file](const QString& what) {
+        throw std::runtime_error((file + QStringLiteral(": ") + what).toStdString());
+    };
+    if (QFileInfo(file).isDir())
+        fail(QStringLiteral("is a folder, expected a picture such as PNG"));
     QImageReader reader(file);
     reader.setAutoTransform(true);
     reader.setDecideFormatFromContent(true);
+    if (const QSize size = reader.size(); size.isValid()) {
+        if (qint64(size.width()) * size.height() > kMostPixels)
+            fail(QStringLiteral("has %1 x %2 pixels, expected at most %3 million; make it smaller")
+                     .arg(size.width())
+                     .arg(size.height())
+                     .arg(kMostPixels / 1'000'000));
+        if (std::max(size.width(), size.height()) > kMostSide) // a digit needs no more
+            reader.setScaledSize(
+                size.scaled(kMostSide, kMostSide, Qt::KeepAspectRatio).expandedTo(QSize(1, 1)));
+        QImageReader::setAllocationLimit(kMostMegabytes);
+    }
     const QImage picture = reader.read();
     if (picture.isNull())
-        throw std::runtime_error((file + QStringLiteral(": cannot be read (") + reader.errorString()
-            + QStringLiteral("), expected a picture such as PNG"))
-                                     .toStdString());
+        fail(QStringLiteral("cannot be read (%1), expected a picture such as PNG")
+                 .arg(reader.errorString()));
     return greyImage(picture);
 }
 

@@ -13,8 +13,8 @@ namespace ui {
 /// out from: white, or black under light ink. Needs no application.
 nn::GreyImage greyImage(const QImage& picture);
 
-/// The same of a file of any format that Qt reads, turned as its EXIF data says. Throws
-/// std::runtime_error("FILE: what, expected what").
+/// The same of a file of any format that Qt reads, turned as its EXIF data says, with at most 2048
+/// pixels a side. Throws std::runtime_error("FILE: what, expected what").
 nn::GreyImage readGreyImage(const QString& file);
 
 } // namespace ui

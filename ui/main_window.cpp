@@ -29,6 +29,7 @@ namespace {
 
 constexpr QSize kSmallestSize(1120, 720);
 constexpr QSize kFirstSize(1440, 900);
+constexpr int kNoticeMs = 8000; ///< that a notice stays, whatever the pages say
 
 } // namespace
 
@@ -92,9 +93,11 @@ void MainWindow::addLab(Lab* lab)
     });
     connect(lab, &Lab::statusChanged, this, [this, lab](const QString&, StatusKind kind) {
         m_statusKinds[lab] = kind;
-        m_notice.clear();
+        if (m_noticed.hasExpired(kNoticeMs)) // a page that is at work would wipe it off unread
+            m_notice.clear();
         updateStatus();
     });
+    connect(lab, &Lab::fileChosen, this, &MainWindow::openFile);
     connect(lab, &Lab::threadCountChanged, this, &MainWindow::updateStatus);
     connect(lab, &Lab::progressChanged, this, [this, lab](const QString& text) {
         m_progressTexts[lab] = text;

@@ -3,6 +3,7 @@
 
 #include "ui/labs/lab.h"
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QMainWindow>
 #include <QMap>
@@ -21,6 +22,7 @@ namespace ui {
 class LearnDock;
 class Theme;
 struct Lesson;
+struct PageRecipe;
 
 /// The window: menu bar, rail, one page at a time, status bar. Knows pages only as Lab.
 /// Geometry, page, theme and the inspector's visibility are kept in QSettings.
@@ -39,6 +41,9 @@ public:
 
 public slots:
     void showLab(const QString& id); ///< ignored if there is none
+    /// A problem, weights, data, a picture of a digit, or anything with the recipe of a page; the
+    /// status bar says what is wrong with it where no page can.
+    void openFile(const QString& path);
     void setInspectorVisible(bool visible);
     void showLearn(); ///< F1: the lesson of the page; once more closes it
     void showKeys();
@@ -57,9 +62,9 @@ private:
     void buildMenus();
     void showRecentFiles();
     void makeRoom(bool learn); ///< where it is too narrow, lessons stand in for the inspector
-    void openFile(const QString& path); ///< on the page that opens files
-    void openDropped(const QFileInfo& file); ///< the status bar says where no page takes it
-    void notice(const QString& text); ///< in the status bar, until the next status or page
+    void askForFile(); ///< to open
+    void openRecipe(const PageRecipe& recipe, const QString& file);
+    void notice(const QString& text); ///< in the status bar for a while, or until the next page
     void buildThemeSwitch();
     void buildStatusBar();
     QAction* addCommand(QMenu* menu, Command command, const QString& text,
@@ -92,6 +97,7 @@ private:
     QMap<const Lab*, StatusKind> m_statusKinds;
     QMap<const Lab*, QString> m_progressTexts;
     QString m_notice;
+    QElapsedTimer m_noticed; ///< since the notice
 };
 
 } // namespace ui

@@ -42,6 +42,8 @@ QAction* MainWindow::addCommand(QMenu* menu, Command command, const QString& tex
         Lab* lab = currentLab();
         if (lab && lab->commands().testFlag(command))
             lab->execute(command);
+        else if (command == Command::Open)
+            askForFile();
     });
     return action;
 }
@@ -150,16 +152,6 @@ void MainWindow::showRecentFiles()
     clear->setObjectName("recent_clear");
 }
 
-void MainWindow::openFile(const QString& path)
-{
-    for (Lab* lab : std::as_const(m_labs)) {
-        if (!lab->opensFiles())
-            continue;
-        showLab(lab->id());
-        return lab->openFile(path);
-    }
-}
-
 void MainWindow::buildThemeSwitch()
 {
     QMenu* themes = new QMenu(tr("&Theme"), this);
@@ -215,7 +207,7 @@ void MainWindow::updateCommands()
     const Commands offered = lab ? lab->commands() : Commands();
     for (auto it = m_commandActions.cbegin(); it != m_commandActions.cend(); ++it) {
         const auto command = static_cast<Command>(it.key());
-        it.value()->setEnabled(offered.testFlag(command));
+        it.value()->setEnabled(offered.testFlag(command) || command == Command::Open);
         const QString text = lab ? lab->commandText(command) : QString();
         it.value()->setText(text.isEmpty() ? it.value()->data().toString() : text);
     }

@@ -11,6 +11,9 @@
 #include <cstdio>
 #include <iostream>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace app {
 
 namespace {
@@ -28,11 +31,44 @@ struct Prediction {
     long nfe = 0;
 };
 
+/// Libraries that decode pictures print what they think of broken ones. A failure is one line.
+class QuietStandardError {
+public:
+    QuietStandardError()
+        : m_kept(::dup(STDERR_FILENO))
+    {
+        const int nowhere = ::open("/dev/null", O_WRONLY);
+        if (nowhere < 0)
+            return;
+        std::fflush(stderr);
+        ::dup2(nowhere, STDERR_FILENO);
+        ::close(nowhere);
+    }
+    ~QuietStandardError()
+    {
+        if (m_kept < 0)
+            return;
+        std::fflush(stderr);
+        ::dup2(m_kept, STDERR_FILENO);
+        ::close(m_kept);
+    }
+    QuietStandardError(const QuietStandardError&) = delete;
+    QuietStandardError& operator=(const QuietStandardError&) = delete;
+
+private:
+    int m_kept;
+};
+
+nn::GreyImage read(const std::string& file)
+{
+    const QuietStandardError quiet;
+    return ui::readGreyImage(QString::fromStdString(file));
+}
+
 Prediction predict(
     const nn::Model<float>& model, const std::string& file, nn::Workspace<float>& work)
 {
-    const std::vector<float> pixels
-        = nn::centredDigit(nn::inkOf(ui::readGreyImage(QString::fromStdString(file))));
+    const std::vector<float> pixels = nn::centredDigit(nn::inkOf(read(file)));
     if (pixels.empty())
         throw std::runtime_error(
             file + ": found one even shade, expected a digit that stands out from its ground");

@@ -36,8 +36,12 @@ void addScreenshot(CommandLine& line)
     auto* command
         = line.root.add_subcommand("screenshot", "Draw a page of the window into a PNG file");
     auto options = std::make_shared<Options>();
-    command->add_option("--lab", options->shot.lab, "solve, depth, gradients, train or runs")
-        ->required();
+    auto* page
+        = command->add_option("--lab", options->shot.lab, "solve, depth, gradients, train or runs");
+    command
+        ->add_option("--open", options->shot.open,
+            "A file that the window opens, such as a chart that was exported, instead of a page")
+        ->excludes(page);
     command->add_option(
         "--problem", options->shot.problem, "Catalogue problem on the page Solve or Gradients");
     command->add_option("--view", options->shot.view,
@@ -52,9 +56,11 @@ void addScreenshot(CommandLine& line)
     command->add_option("--size", options->size, "WIDTHxHEIGHT")->capture_default_str();
     command->add_option("--theme", options->theme, "light or dark")->capture_default_str();
     command->add_option("--out", options->shot.file, "File to write (.png)")->required();
-    command->callback([&line, options] {
-        line.work = [options] {
+    command->callback([&line, options, page] {
+        line.work = [options, page] {
             options->shot.size = parseSize(options->size);
+            if (page->empty() && options->shot.open.empty())
+                throw UsageError("--lab: missing; name a page, or a file with --open");
             if (options->theme != "light" && options->theme != "dark")
                 throw UsageError("--theme: expected light or dark, got '" + options->theme + "'");
             options->shot.dark = options->theme == "dark";

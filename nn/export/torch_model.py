@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: MIT
+# @LICENCE@
 """@TITLE@ as a PyTorch module, exported by Separatrix @VERSION@.
 
     import @MODULE@
@@ -9,8 +10,8 @@
     python @MODULE@.py                  checks the weights beside it on one stored output
     python @MODULE@.py --train DIR      goes on training with the four IDX files of DIR
     torchrun --nproc_per_node 2 @MODULE@.py --train DIR
-                                        the same on several processes, GPUs or machines; any
-                                        launcher that sets RANK, WORLD_SIZE, MASTER_ADDR will do
+                                        the same on several processes, GPUs or machines, as by
+                                        any launcher of torch.distributed (Debian 12: -r 1 -t 1)
 
 Needs torch alone. What --train saves loads in Separatrix: separatrix evaluate --model-file FILE.
 """
@@ -41,7 +42,6 @@ SOLVER = json.loads("""@SOLVER@""")
 
 # Logits of check_images(), as Separatrix computes them
 CHECK_LOGITS = json.loads("""@LOGITS@""")
-
 
 
 class JoinedBatchNorm(nn.BatchNorm1d):

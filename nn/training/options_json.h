@@ -18,7 +18,8 @@ nlohmann::ordered_json toJson(const TrainingOptions& options);
 /// The reverse; throws std::runtime_error with a sentence.
 TrainingOptions optionsFromJson(const nlohmann::ordered_json& json);
 
-/// What a model's file says of the run that it comes from, beside its own description.
+/// What a model's file says of the run that it comes from, beside its own description: the seed
+/// and, in "separatrix.training", toJson() without the folders and threads of this machine.
 std::map<std::string, std::string> modelLines(const TrainingOptions& options);
 
 } // namespace nn

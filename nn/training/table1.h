@@ -97,9 +97,11 @@ struct Table1Sheet {
 
 /// All trials so far, a group for each row.
 Table1Sheet table1Sheet(const Table1Options& options);
-/// The article's and others' published values stand below in a table of their own.
+/// The article's and others' published values stand in a table of their own, below in Markdown and
+/// LaTeX; in CSV, a line for each trial, they are comments, which no reader takes for measured
+/// ones.
 std::string table1Markdown(const Table1Sheet& sheet);
-std::string table1Csv(const Table1Sheet& sheet); ///< a line for each trial
+std::string table1Csv(const Table1Sheet& sheet);
 std::string table1Latex(const Table1Sheet& sheet);
 
 /// The table of all trials so far. LaTeX and CSV carry the settings as comments.

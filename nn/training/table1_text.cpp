@@ -97,23 +97,15 @@ std::string settingsText(const Table1Options& options, const Table1Row& row)
     return text;
 }
 
-std::string publishedMarkdown()
+/// A cell of CSV that may hold commas
+std::string quoted(const std::string& text)
 {
-    std::string text = "| Published | Model | Error (%) | Time (s) | Parameters | Memory |\n"
-                       "|---|---|---|---|---|---|\n";
-    for (const PublishedResult& result : publishedResults()) {
-        const auto both = [](double value, double deviation, int decimals) {
-            return number(value, decimals)
-                + (std::isfinite(deviation) ? " ± " + number(deviation, decimals) : std::string());
-        };
-        text += "| " + std::string(result.source) + " | " + std::string(result.model) + " | "
-            + both(result.errorPercent, result.errorDeviation, 2) + " | "
-            + both(result.seconds, result.secondsDeviation, 0) + " | "
-            + (std::isfinite(result.parameters) ? number(result.parameters / 1e6, 2) + " M"
-                                                : std::string())
-            + " | " + std::string(result.memory) + " |\n";
-    }
-    return text;
+    if (text.find_first_of(",\"\n") == std::string::npos)
+        return text;
+    std::string cell = "\"";
+    for (const char c : text)
+        cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return cell + '"';
 }
 
 std::string join(const std::vector<std::string>& cells, const char* between)
@@ -122,6 +114,61 @@ std::string join(const std::vector<std::string>& cells, const char* between)
     for (std::size_t i = 0; i < cells.size(); ++i)
         text += (i == 0 ? "" : between) + cells[i];
     return text;
+}
+
+/// What others published, as Markdown and LaTeX show it
+std::vector<std::string> publishedCells(const PublishedResult& result, const char* between)
+{
+    const auto both = [between](double value, double deviation, int decimals) {
+        return number(value, decimals)
+            + (std::isfinite(deviation) ? between + number(deviation, decimals) : std::string());
+    };
+    return { std::string(result.source), std::string(result.model),
+        both(result.errorPercent, result.errorDeviation, 2),
+        both(result.seconds, result.secondsDeviation, 0),
+        std::isfinite(result.parameters) ? number(result.parameters / 1e6, 2) + " M"
+                                         : std::string(),
+        std::string(result.memory) };
+}
+
+std::string publishedMarkdown()
+{
+    std::string text = "| Published | Model | Error (%) | Time (s) | Parameters | Memory |\n"
+                       "|---|---|---|---|---|---|\n";
+    for (const PublishedResult& result : publishedResults())
+        text += "| " + join(publishedCells(result, " ± "), " | ") + " |\n";
+    return text;
+}
+
+/// Comments, so that who reads the table reads measured values alone
+std::string publishedCsv()
+{
+    std::string text = "# Published by others, not measured here: source,model,error_percent,"
+                       "error_deviation,seconds,seconds_deviation,parameters,memory\n";
+    for (const PublishedResult& result : publishedResults())
+        text += "# published: "
+            + join({ quoted(std::string(result.source)), quoted(std::string(result.model)),
+                       number(result.errorPercent, 2), number(result.errorDeviation, 2),
+                       number(result.seconds, 0), number(result.secondsDeviation, 1),
+                       number(result.parameters, 0), std::string(result.memory) },
+                ",")
+            + '\n';
+    return text;
+}
+
+/// A table of its own
+std::string publishedLatex()
+{
+    std::string text = "\n% Published by others, not measured here\n\\begin{tabular}{llrrrl}\n"
+                       "\\toprule\nPublished & Model & Error (\\%) & Time (s) & Parameters & "
+                       "Memory \\\\\n\\midrule\n";
+    for (const PublishedResult& result : publishedResults()) {
+        std::vector<std::string> cells = publishedCells(result, " $\\pm$ ");
+        if (!cells.back().empty())
+            cells.back() = "$" + cells.back() + "$";
+        text += join(cells, " & ") + " \\\\\n";
+    }
+    return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
 std::vector<std::string> cellsOf(
@@ -137,17 +184,6 @@ std::vector<std::string> cellsOf(
 std::string seedOf(const Trial& trial)
 {
     return trial.config.is_object() ? trial.config.value("seed", std::string()) : std::string();
-}
-
-/// A cell of CSV that may hold commas
-std::string quoted(const std::string& text)
-{
-    if (text.find_first_of(",\"\n") == std::string::npos)
-        return text;
-    std::string cell = "\"";
-    for (const char c : text)
-        cell += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return cell + '"';
 }
 
 std::string csvLine(const std::string& row, const std::string& seed, const Trial& trial)
@@ -166,7 +202,7 @@ std::string csvHead(const Table1Sheet& sheet)
     std::string text;
     for (const Table1Sheet::Part& part : sheet.parts)
         text += "# " + part.settings + '\n';
-    return text
+    return text + publishedCsv()
         + "row,seed,status,epochs,least_error,last_error,chosen_error,train_seconds,"
           "evaluation_seconds,nfe_forward,nfe_backward,parameters,peak_memory_bytes\n";
 }
@@ -299,7 +335,7 @@ std::string table1Latex(const Table1Sheet& sheet)
             text += join(cells, " & ") + " \\\\\n";
         }
     }
-    return text + "\\bottomrule\n\\end{tabular}\n";
+    return text + "\\bottomrule\n\\end{tabular}\n" + publishedLatex();
 }
 
 std::string table1Markdown(const Table1Options& options)

@@ -298,7 +298,12 @@ TrainingOptions optionsFromJson(const Json& source)
 
 std::map<std::string, std::string> modelLines(const TrainingOptions& options)
 {
-    return { { "separatrix.seed", std::to_string(options.seed) } };
+    Json json = toJson(options);
+    // Of this machine, or of how far the run has come: the same weights have the same lines.
+    for (const char* key : { "data", "threads", "init", "resume" })
+        json.erase(key);
+    return { { "separatrix.seed", std::to_string(options.seed) },
+        { "separatrix.training", json.dump(-1, ' ', true, Json::error_handler_t::replace) } };
 }
 
 } // namespace nn

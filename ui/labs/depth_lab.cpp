@@ -151,6 +151,11 @@ bool DepthLab::showTab(const QString& id)
     return true;
 }
 
+QString DepthLab::shownTab() const
+{
+    return tabs().value(m_header->tabs()->currentIndex());
+}
+
 bool DepthLab::showsBlocks() const
 {
     return m_stack->currentWidget() == m_blocks;

@@ -40,6 +40,9 @@ public:
     void restoreSession() override; ///< and keeps the session from then on
     QStringList tabs() const override; ///< "blocks", "why"
     bool showTab(const QString& id) override;
+    QString shownTab() const override;
+    std::string recipeSettings() const override; ///< of what is on show
+    void openRecipe(const PageRecipe& recipe) override;
     bool isBusy() const override;
     void shutdown() override;
 

@@ -8,6 +8,7 @@
 #include "ui/labs/depth_why_view.h"
 #include "ui/labs/lab_files.h"
 #include "ui/labs/lab_session.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_text.h"
 #include "ui/plots/plot_view.h"
@@ -189,6 +190,26 @@ void DepthLab::setFileChooser(FileChooser chooser)
 PlotRecipe DepthLab::recipe() const
 {
     return showsBlocks() ? recipeOf(m_study->job) : recipeOf(m_why->result()->options);
+}
+
+std::string DepthLab::recipeSettings() const
+{
+    if (showsBlocks())
+        return m_study ? depthSettingsToJson(m_studied) : std::string();
+    if (!m_why->result())
+        return {};
+    DepthSettings shown = settings();
+    shown.sweep = m_why->result()->options;
+    return depthSettingsToJson(shown);
+}
+
+void DepthLab::openRecipe(const PageRecipe& recipe)
+{
+    const DepthSettings next = depthSettingsFromJson(recipe.settings); // throws
+    m_undo->endGesture();
+    setSettings(next);
+    if (recipe.view == QLatin1String("why") && !m_why->isCurrent())
+        m_why->train();
 }
 
 ExportDialog* DepthLab::openExport()

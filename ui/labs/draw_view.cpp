@@ -317,6 +317,12 @@ void DrawView::showRandomDigit()
     readSoon();
 }
 
+void DrawView::showInk(const std::vector<float>& ink)
+{
+    m_canvas->setInk(ink);
+    readSoon();
+}
+
 void DrawView::openPicture(const QString& file)
 {
     if (m_over)
@@ -329,8 +335,7 @@ void DrawView::openPicture(const QString& file)
                     emit failed(tr("The picture could not be read"), picture.problem);
                     return;
                 }
-                m_canvas->setInk(picture.ink);
-                readSoon();
+                showInk(picture.ink);
             });
 }
 

@@ -44,6 +44,7 @@ public:
     const DigitNetwork& network() const { return m_network; }
     void setLossClass(int digit); ///< of the adjoint; -1: the predicted one
     void setDataFolder(const std::filesystem::path& folder); ///< of test digits; empty: shipped
+    void showInk(const std::vector<float>& ink); ///< onto the canvas, 28 x 28, and reads it
     void openPicture(const QString& file); ///< onto the canvas; a bad file is told by failed()
     void shutdown(); ///< stops and joins; nothing is read any more
 

@@ -44,6 +44,7 @@ public:
     TrainRun& run() const { return *m_run; }
     FlowCharts& charts() const { return *m_charts; }
     bool hasPicture() const; ///< something is drawn
+    const QString& loadedFile() const { return m_loaded; } ///< its weights are shown; or empty
     bool isBusy() const { return m_stale || m_job; } ///< what is drawn is not the newest
     QString statusText() const; ///< "Left: ... Right: ..." and the errors
 

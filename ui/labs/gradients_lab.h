@@ -53,6 +53,9 @@ public:
 
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
+    QString shownTab() const override;
+    std::string recipeSettings() const override; ///< of results()
+    void openRecipe(const PageRecipe& recipe) override;
     bool isBusy() const override;
     GradientsView* view() const { return m_view; } ///< the one on show
 
@@ -122,6 +125,8 @@ private:
     SettingsUndo<GradientsSettings>* m_undo = nullptr;
     bool m_showingSettings = false; ///< by a call: what the forms report is no change
     std::shared_ptr<const GradientResults> m_results;
+    GradientsSettings m_computed; ///< those of m_results
+    GradientsSettings m_asked; ///< those of m_run
     JobRun* m_run = nullptr; ///< of the gradients
     JobRun* m_study = nullptr; ///< of their errors against the step size
     bool m_stale = false; ///< settings have changed since the results

@@ -5,6 +5,7 @@
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/gradients_view.h"
 #include "ui/labs/lab_files.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/solve_text.h"
 
 #include <utility>
@@ -29,6 +30,19 @@ PlotRecipe GradientsLab::recipe() const
     return recipe;
 }
 
+std::string GradientsLab::recipeSettings() const
+{
+    return m_results ? settingsToJson(m_computed) : std::string();
+}
+
+void GradientsLab::openRecipe(const PageRecipe& recipe)
+{
+    const GradientsSettings next = gradientsSettingsFromJson(recipe.settings); // throws
+    m_undo->endGesture();
+    setSettings(next);
+    compute();
+}
+
 QString GradientsLab::caption() const
 {
     const GradientJob& job = m_results->job;
@@ -49,7 +63,7 @@ void GradientsLab::saveText(const QString& suggested, const QString& filter, con
 {
     const QString path = m_files->chooseToSave(suggested, filter);
     if (!path.isEmpty())
-        m_files->write(path, text);
+        m_files->writeTable(path, text, m_results ? recipe() : PlotRecipe());
 }
 
 ExportDialog* GradientsLab::openExport(const PlotView* chart)

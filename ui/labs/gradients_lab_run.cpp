@@ -51,7 +51,8 @@ void GradientsLab::compute()
     endRun();
     m_study = nullptr;
     m_stale = false;
-    const GradientJob job = m_settings.job();
+    m_asked = m_settings;
+    const GradientJob job = m_asked.job();
     m_run = new JobRun(
         JobRun::TokenWork([job](const std::stop_token& stop, const JobRun::Progress& progress) {
             return resultsOf(job, stop, progress);
@@ -115,6 +116,7 @@ void GradientsLab::takeResults(const std::shared_ptr<const void>& finished)
     if (results->stopped)
         return;
     m_results = results;
+    m_computed = m_asked;
     m_view->setResults(m_results);
     showReadiness();
     startStudy();

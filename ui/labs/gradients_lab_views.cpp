@@ -61,6 +61,11 @@ bool GradientsLab::showTab(const QString& id)
     return index >= 0;
 }
 
+QString GradientsLab::shownTab() const
+{
+    return m_view->id();
+}
+
 void GradientsLab::switchView()
 {
     const int index = m_header->tabs()->currentIndex();

@@ -117,6 +117,8 @@ QString Lab::commandText(Command) const
 
 void Lab::openFile(const QString&) { }
 
+void Lab::openRecipe(const PageRecipe&) { }
+
 bool Lab::takesFile(const QFileInfo& file) const
 {
     return opensFiles() && file.isFile()

@@ -4,6 +4,8 @@
 #include <QFlags>
 #include <QWidget>
 
+#include <string>
+
 class QFileInfo;
 class QLabel;
 class QVBoxLayout;
@@ -13,6 +15,7 @@ namespace ui {
 class PageHeader;
 class Section;
 class Theme;
+struct PageRecipe;
 
 /// What the menus can ask of a page. The window shows each with its shortcut and enables it
 /// only while the current page offers it.
@@ -75,11 +78,18 @@ public:
     virtual void openFile(const QString& path);
     /// A dropped file or folder that openFile() can take, by its name and kind alone.
     virtual bool takesFile(const QFileInfo& file) const;
+    /// The settings that what is on show was made with, as JSON, for the files that the page
+    /// writes; empty: nothing is on show.
+    virtual std::string recipeSettings() const { return {}; }
+    /// The reverse: the page as it was when a file was written. Throws std::runtime_error or
+    /// std::invalid_argument with a sentence, and has changed nothing then.
+    virtual void openRecipe(const PageRecipe& recipe);
     virtual QString statusText() const { return m_status; }
     virtual QString precisionText() const; ///< right side of the status bar, "double precision"
     virtual int threadCount() const { return 1; } ///< that the page's work uses, beside it
 
     virtual QStringList tabs() const { return {}; } ///< ids of its views, in their order
+    virtual QString shownTab() const { return {}; } ///< one of them
     /// Shows a view by its id; false if there is none of that id.
     virtual bool showTab(const QString& id)
     {
@@ -105,6 +115,7 @@ signals:
     void threadCountChanged();
     /// Another page is wanted; with a file: that it opens it, openFile().
     void labRequested(const QString& id, const QString& file);
+    void fileChosen(const QString& file); ///< by the user; any page may take it
 
 protected:
     Section* addSection(const QString& key, const QString& title); ///< at the end of the inspector

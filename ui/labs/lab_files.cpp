@@ -2,6 +2,7 @@
 #include "ui/labs/lab_files.h"
 
 #include "ui/labs/lab.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_view.h"
 
@@ -80,13 +81,19 @@ bool LabFiles::write(const QString& path, const QString& text)
     return false;
 }
 
+bool LabFiles::writeTable(const QString& path, const QString& text, const PlotRecipe& recipe)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return write(path, asComments(withPage(recipe, recipeOf(m_page)), suffix) + text);
+}
+
 ExportDialog* LabFiles::openExport(const std::vector<PlotView*>& plots, const PlotView* chart,
     const PlotRecipe& recipe, const QString& caption)
 {
     const auto wanted = std::ranges::find(plots, chart != nullptr ? chart : focusedPlot(plots));
     const int current = wanted == plots.end() ? 0 : static_cast<int>(wanted - plots.begin());
-    auto* dialog = new ExportDialog(
-        m_page.theme(), { plots.begin(), plots.end() }, current, recipe, caption, &m_page);
+    auto* dialog = new ExportDialog(m_page.theme(), { plots.begin(), plots.end() }, current,
+        withPage(recipe, recipeOf(m_page)), caption, &m_page);
     dialog->setPage(&m_page);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_chooser)
@@ -102,7 +109,7 @@ ExportDialog* LabFiles::openExport(const std::vector<PlotView*>& plots, const Pl
 void LabFiles::copyChart(PlotView* chart, const PlotRecipe& recipe)
 {
     PlotExportOptions options;
-    options.recipe = recipe;
+    options.recipe = withPage(recipe, recipeOf(m_page));
     QGuiApplication::clipboard()->setMimeData(plotsAsMimeData({ chart }, options));
     emit done(tr("Chart copied"));
 }

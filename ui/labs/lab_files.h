@@ -15,7 +15,8 @@ class Lab;
 class PlotView;
 
 /// The files and the clipboard of a page: asks where, remembers the folder, writes whole files
-/// only, exports charts. done() and failed() say what the page is to show.
+/// only, exports charts; all with recipeOf() the page, so that the program can reopen them.
+/// recipe: lines for readers. done() and failed() say what the page is to show.
 class LabFiles final : public QObject {
     Q_OBJECT
 public:
@@ -30,6 +31,8 @@ public:
     QString chooseToOpen(const QString& title, const QString& filter);
 
     bool write(const QString& path, const QString& text); ///< says whether
+    /// The same with the recipe of the page as comments above, see asComments().
+    bool writeTable(const QString& path, const QString& text, const PlotRecipe& recipe);
     /// The dialog for these charts, shown; deletes itself when closed. chart: the one chosen, else
     /// that with the focus, else the first.
     ExportDialog* openExport(const std::vector<PlotView*>& plots, const PlotView* chart,

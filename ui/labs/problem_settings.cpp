@@ -24,7 +24,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("ui::SolveSettings", text);
 }
 
-/// The catalogue's problem with the values of another, where both are the same equations.
+} // namespace
+
 solvers::Problem withCatalogueTexts(const solvers::Problem& values, const std::string& id)
 {
     const solvers::Problem* listed = solvers::findProblem(id);
@@ -42,8 +43,6 @@ solvers::Problem withCatalogueTexts(const solvers::Problem& values, const std::s
     }
     return problem;
 }
-
-} // namespace
 
 solvers::Problem problemFromSettings(const Json& json)
 {

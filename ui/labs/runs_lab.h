@@ -51,6 +51,9 @@ public:
     int threadCount() const override;
     QStringList tabs() const override; ///< table, compare, queue
     bool showTab(const QString& id) override;
+    QString shownTab() const override;
+    std::string recipeSettings() const override;
+    void openRecipe(const PageRecipe& recipe) override; ///< a banner names runs that are gone
     bool isBusy() const override;
 
     RunShelf& shelf() const { return *m_shelf; }
@@ -108,6 +111,7 @@ private:
 
     // runs_lab_files.cpp: exports
     void buildExports();
+    void showSettings(const std::string& json);
     void saveTable(const QString& suffix);
     void copyTable();
     PlotRecipe recipeOfCharts() const;

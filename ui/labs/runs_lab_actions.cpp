@@ -78,14 +78,7 @@ void RunsLab::execute(Command command)
 
 void RunsLab::restoreSession()
 {
-    m_session->restore([this](const std::string& text) {
-        m_settings = runsSettingsFromJson(text);
-        m_panel->setFilter(m_settings.filter);
-        m_panel->setSorting(m_settings.sort, m_settings.descending);
-        m_tableView->setDetails(m_settings.details);
-        m_compareView->setChoices(m_settings.quantity, m_settings.against);
-        m_queueView->setRecipe(m_settings.recipe);
-    });
+    m_session->restore([this](const std::string& text) { showSettings(text); });
     m_queue->restore();
     showLibrary();
 }

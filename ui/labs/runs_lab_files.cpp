@@ -3,6 +3,10 @@
 #include "ui/labs/runs_lab.h"
 
 #include "ui/labs/lab_files.h"
+#include "ui/labs/page_recipe.h"
+#include "ui/labs/runs_compare_view.h"
+#include "ui/labs/runs_panel.h"
+#include "ui/labs/runs_queue_view.h"
 #include "ui/labs/runs_table_view.h"
 #include "ui/labs/runs_text.h"
 #include "ui/plots/plot_view.h"
@@ -11,6 +15,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/results_table.h"
+#include "ui/workers/run_shelf.h"
 
 #include <QMenu>
 #include <QPushButton>
@@ -68,7 +73,40 @@ void RunsLab::saveTable(const QString& suffix)
     const std::string text = suffix == QLatin1String("csv") ? nn::table1Csv(sheet)
         : suffix == QLatin1String("tex")                    ? nn::table1Latex(sheet)
                                                             : nn::table1Markdown(sheet);
-    m_files->write(file, QString::fromStdString(text));
+    m_files->writeTable(file, QString::fromStdString(text), {});
+}
+
+void RunsLab::showSettings(const std::string& json)
+{
+    m_settings = runsSettingsFromJson(json); // throws
+    m_panel->setFilter(m_settings.filter);
+    m_panel->setSorting(m_settings.sort, m_settings.descending);
+    m_tableView->setDetails(m_settings.details);
+    m_compareView->setChoices(m_settings.quantity, m_settings.against);
+    m_queueView->setRecipe(m_settings.recipe);
+}
+
+std::string RunsLab::recipeSettings() const
+{
+    return settingsToJson(settings());
+}
+
+void RunsLab::openRecipe(const PageRecipe& recipe)
+{
+    showSettings(recipe.settings);
+    m_settings.ticksChosen = true;
+    m_ticks.clear();
+    QStringList missing;
+    for (const QString& id : std::as_const(m_settings.ticked))
+        if (m_shelf->wasRead() && !m_library->find(id.toStdString()))
+            missing << id;
+    showLibrary();
+    settingsChanged();
+    if (!missing.isEmpty())
+        showError(missing.size() == 1 ? tr("A run of the file is not here")
+                                      : tr("%1 runs of the file are not here").arg(missing.size()),
+            tr("The folder of runs holds none of these names: %1. The others are ticked.")
+                .arg(missing.join(QStringLiteral(", "))));
 }
 
 void RunsLab::copyTable()

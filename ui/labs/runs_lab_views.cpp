@@ -176,6 +176,11 @@ QStringList RunsLab::tabs() const
     return { QStringLiteral("table"), QStringLiteral("compare"), QStringLiteral("queue") };
 }
 
+QString RunsLab::shownTab() const
+{
+    return tabs().value(m_header->tabs()->currentIndex());
+}
+
 bool RunsLab::showTab(const QString& id)
 {
     const auto index = tabs().indexOf(id);

@@ -294,9 +294,9 @@ bool SolveAnalysisView::offersTab(const QString& tab, const solvers::Problem& pr
     return tab != tabs()[Invariants].first || !problem.invariants.empty();
 }
 
-void SolveAnalysisView::showFour()
+void SolveAnalysisView::showFour(bool four)
 {
-    m_allFour->setChecked(true);
+    m_allFour->setChecked(four);
 }
 
 } // namespace ui

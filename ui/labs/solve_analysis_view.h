@@ -34,7 +34,8 @@ public:
 
     /// Ids and titles of the tabs, by part.
     static QList<std::pair<QString, QString>> tabs();
-    void showFour(); ///< as the check box "All four" does
+    void showFour(bool four = true); ///< as the check box "All four" does
+    bool showsFour() const;
 
     void setResults(std::shared_ptr<const SolveResults> results) override;
     void setPart(const QString& tab) override;
@@ -83,7 +84,6 @@ private:
 
     void makeCard(Part part);
     void makeTools();
-    bool showsFour() const;
     bool isShown(Part part) const;
     void setFour(bool four);
     void enlarge(Part part);

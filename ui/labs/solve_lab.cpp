@@ -5,6 +5,7 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/lab_files.h"
 #include "ui/labs/lab_session.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/plot_tools.h"
 #include "ui/labs/solve_analysis_view.h"
 #include "ui/labs/solve_parameters_editor.h"
@@ -187,8 +188,9 @@ void SolveLab::buildViews()
     addView(m_trajectory, { { QStringLiteral("trajectory"), tr("Trajectory") } });
     m_analysis = new SolveAnalysisView(theme(), this);
     addView(m_analysis, SolveAnalysisView::tabs());
-    addView(
-        new SolvePhaseView(theme(), this), { { QStringLiteral("phase"), tr("Phase portrait") } });
+    auto* phase = new SolvePhaseView(theme(), this);
+    phase->setRecipe([this] { return withPage(recipe(), recipeOf(*this)); });
+    addView(phase, { { QStringLiteral("phase"), tr("Phase portrait") } });
     addView(new SolveStabilityView(theme(), this),
         { { QStringLiteral("stability"), tr("Stability") } });
     m_transport = new SolveTransport(theme(), this);

@@ -57,6 +57,8 @@ public:
     void restoreSession() override; ///< and keeps the session from then on
     bool opensFiles() const override { return true; }
     void openFile(const QString& path) override; ///< a problem file; errors stand in the banner
+    std::string recipeSettings() const override; ///< of results()
+    void openRecipe(const PageRecipe& recipe) override; ///< of the page or of `separatrix solve`
 
     SolveSettings settings() const; ///< the last valid ones
     void setSettings(const SolveSettings& settings); ///< as if made by hand, in one step
@@ -76,6 +78,7 @@ public:
     /// Shows a tab by its id: "trajectory", ...; false if there is none of that id. The id
     /// "step-through" shows the Trajectory tab step by step, "all-four" the four analyses.
     bool showTab(const QString& id) override;
+    QString shownTab() const override; ///< as showTab() takes it
     QString currentTab() const;
     QStringList tabs() const override;
     bool isBusy() const override;
@@ -151,6 +154,7 @@ private:
 
     // solve_lab_files.cpp: files and clipboard
     PlotRecipe recipe() const;
+    void showViewState();
     void openProblem();
     void saveProblem();
     void saveCurves();
@@ -164,6 +168,9 @@ private:
     LabFiles* m_files;
     bool m_showingSettings = false; ///< by a call: what the forms report is no change
     std::shared_ptr<const SolveResults> m_results;
+    SolveSettings m_solved; ///< those of m_results
+    SolveSettings m_asked; ///< those of m_run
+    std::string m_viewState; ///< of an opened recipe, for the view of its results; empty: none
     SolveRun* m_run = nullptr;
     SolveRun* m_preview = nullptr; ///< the curves of the newest settings, before the solve
     bool m_previewWaits = false; ///< the settings have changed since m_preview was started

@@ -5,6 +5,7 @@
 #include "solvers/analysis/solution_io.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/lab_files.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/solve_results_model.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_tableau_dialog.h"
@@ -15,6 +16,7 @@
 
 #include <QClipboard>
 #include <QDir>
+#include <QFileInfo>
 #include <QGuiApplication>
 
 #include <utility>
@@ -26,6 +28,12 @@ namespace {
 QString problemFilter()
 {
     return SolveLab::tr("Problems (*.json);;All files (*)");
+}
+
+QString openFilter()
+{
+    return SolveLab::tr("Problems and what was exported (*.json *.png *.svg *.pdf *.csv *.tex *.md "
+                        "*.npz);;All files (*)");
 }
 
 } // namespace
@@ -70,9 +78,11 @@ ExportDialog* SolveLab::openExport(const PlotView* chart)
 
 void SolveLab::openProblem()
 {
-    const QString file = m_files->chooseToOpen(tr("Open problem"), problemFilter());
-    if (!file.isEmpty())
+    const QString file = m_files->chooseToOpen(tr("Open"), openFilter());
+    if (takesFile(QFileInfo(file)))
         openFile(file);
+    else if (!file.isEmpty())
+        emit fileChosen(file);
 }
 
 void SolveLab::openFile(const QString& file)
@@ -104,7 +114,14 @@ void SolveLab::saveCurves()
     for (const MethodResult& method : m_results->methods)
         if (method.refusal.empty())
             solutions.push_back(method.solution);
-    m_files->write(file, fromCore(solvers::solutionsToCsv(m_results->job.problem, solutions)));
+    // The first line is for `--problem-file`, the comments for readers and the window.
+    const solvers::Problem& problem = m_results->job.problem;
+    const std::string first = std::string(solvers::kRecipeLine)
+        + solvers::solutionsRecipe(problem, solutions, SEPARATRIX_VERSION) + '\n';
+    const PlotRecipe lines = withPage(recipe(), recipeOf(*this));
+    m_files->write(file,
+        fromCore(first) + asComments(lines, QStringLiteral("csv"))
+            + fromCore(solvers::solutionsToCsv(problem, solutions)));
 }
 
 void SolveLab::saveTable(bool latex)
@@ -115,7 +132,7 @@ void SolveLab::saveTable(bool latex)
         ? m_files->chooseToSave(QStringLiteral("results.tex"), tr("LaTeX (*.tex)"))
         : m_files->chooseToSave(QStringLiteral("results.csv"), tr("CSV (*.csv)"));
     if (!file.isEmpty())
-        m_files->write(file, latex ? m_model->asLatex() : m_model->asCsv());
+        m_files->writeTable(file, latex ? m_model->asLatex() : m_model->asCsv(), recipe());
 }
 
 void SolveLab::copyCommandLine()

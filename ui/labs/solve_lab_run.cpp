@@ -31,7 +31,8 @@ void SolveLab::solve()
         endRun();
     }
     m_stale = false;
-    const SolveJob next = settings().job();
+    m_asked = settings();
+    const SolveJob next = m_asked.job();
     m_methodsDone = 0;
     m_methodsTotal = static_cast<int>(next.requests.size());
     m_run = new SolveRun(next, this);
@@ -123,6 +124,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
     if (results->stopped)
         return;
     m_results = results;
+    m_solved = m_asked;
     m_previewShown = false;
     QString selected = m_model->seriesOf(m_sorted->mapToSource(m_table->currentIndex()).row());
     m_model->setResults(results);
@@ -133,6 +135,7 @@ void SolveLab::takeResults(const std::shared_ptr<const SolveResults>& results)
                 { methodId(*method.solution.method), methodName(*method.solution.method) });
     m_transport->setSolvers(followed);
     feedView();
+    showViewState();
     if (m_model->rowOf(selected) < 0)
         selected = m_transport->followed(); // at first, and when the selected one is gone
     selectSeries(selected);

@@ -2,14 +2,25 @@
 // The settings of the Solve page as a value: undo, the session from one start to the next.
 #include "ui/labs/solve_lab.h"
 
+#include "solvers/json_text.h"
 #include "ui/labs/lab_session.h"
+#include "ui/labs/page_recipe.h"
+#include "ui/labs/solve_analysis_view.h"
+#include "ui/labs/solve_chart.h"
 #include "ui/labs/solve_problem_form.h"
 #include "ui/labs/solve_solver_list.h"
 #include "ui/labs/solve_text.h"
+#include "ui/labs/solve_trajectory_view.h"
 #include "ui/labs/solve_values_form.h"
+#include "ui/labs/solve_view.h"
 #include "ui/widgets/combo_box.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QScopedValueRollback>
+
+#include <exception>
+#include <utility>
 
 namespace ui {
 
@@ -73,6 +84,47 @@ QString SolveLab::commandText(Command command) const
     if (command == Command::Undo && m_problemForm->faultyEditor() != nullptr)
         return tr("&Undo faulty expression");
     return m_undo->commandText(command);
+}
+
+std::string SolveLab::recipeSettings() const
+{
+    if (!m_results)
+        return {};
+    auto json = solvers::parseJson(settingsToJson(m_solved));
+    json["component"] = m_component->currentData().toInt();
+    if (const std::string state = m_view->state(); !state.empty())
+        json["view_state"] = solvers::parseJson(state);
+    return json.dump();
+}
+
+void SolveLab::openRecipe(const PageRecipe& recipe)
+{
+    const auto json = solvers::parseJson(recipe.settings);
+    const bool ofCommand = json.contains("solutions");
+    m_undo->endGesture();
+    setSettings(
+        ofCommand ? settingsFromSolutions(json, settings()) : settingsFromJson(recipe.settings));
+    m_component->selectData(
+        json.value("component", m_problem.dim() > 1 ? SolveChart::kAllComponents : 0));
+    m_trajectory->setStepThrough(false); // the window then shows the view of the recipe
+    m_analysis->showFour(false);
+    m_viewState = json.contains("view_state") ? json["view_state"].dump() : std::string();
+    solve();
+}
+
+/// What an opened recipe says of the view, once the results are there.
+void SolveLab::showViewState()
+{
+    const std::string state = std::exchange(m_viewState, {});
+    if (state.empty())
+        return;
+    try {
+        m_view->setState(state);
+    } catch (const std::exception& error) {
+        setStatus(
+            tr("The trajectories of the file cannot be shown: %1").arg(fromCore(error.what())),
+            StatusKind::Warning);
+    }
 }
 
 void SolveLab::restoreSession()

@@ -121,6 +121,13 @@ bool SolveLab::isBusy() const
     return !m_results || isSolving() || m_view->isBusy();
 }
 
+QString SolveLab::shownTab() const
+{
+    return m_view == m_trajectory && m_trajectory->stepThrough() ? QStringLiteral("step-through")
+        : m_view == m_analysis && m_analysis->showsFour()        ? QStringLiteral("all-four")
+                                                                 : currentTab();
+}
+
 QString SolveLab::currentTab() const
 {
     return m_header->tabs()->tabData(m_header->tabs()->currentIndex()).toString();

@@ -9,9 +9,6 @@
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/results_table.h"
 
-#include <QFileDialog>
-#include <QMessageBox>
-#include <QSaveFile>
 #include <QShortcut>
 #include <QTimer>
 
@@ -158,21 +155,6 @@ QString SolvePhaseView::statusText() const
 void SolvePhaseView::setFileChooser(std::function<QString(const QString& suggested)> chooser)
 {
     m_chooser = std::move(chooser);
-}
-
-void SolvePhaseView::saveCsv()
-{
-    const QString suggested = QStringLiteral("phase-portrait.csv");
-    const QString path = m_chooser
-        ? m_chooser(suggested)
-        : QFileDialog::getSaveFileName(this, tr("Save"), suggested, tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
-    QSaveFile file(path);
-    const QByteArray bytes = m_model->asCsv().toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        QMessageBox::warning(this, tr("The file could not be written"),
-            QStringLiteral("%1: %2").arg(path, file.errorString()));
 }
 
 } // namespace ui

@@ -3,6 +3,7 @@
 
 #include "ui/labs/solve_phase_chart.h"
 #include "ui/labs/solve_view.h"
+#include "ui/plots/plot_export.h"
 #include "ui/workers/phase_worker.h"
 
 #include <functional>
@@ -44,6 +45,8 @@ public:
     bool usesSolverSections() const override { return false; }
     QList<Section*> addSections(const SectionFactory& add) override;
     QString statusText() const override;
+    std::string state() const override; ///< the axes and the launched trajectories
+    void setState(const std::string& json) override;
     void shutdown() override;
 
     /// Nothing is being computed or about to be.
@@ -55,6 +58,7 @@ public:
 
     /// Asks for a file to save to; an empty answer means cancelled. Without one a QFileDialog.
     void setFileChooser(std::function<QString(const QString& suggested)> chooser);
+    void setRecipe(std::function<PlotRecipe()> recipe); ///< of the page, for the table's file
 
 private:
     void buildChart();
@@ -69,6 +73,8 @@ private:
     void clear();
     void select(int number);
     void hover(double x, double y);
+
+    // solve_phase_state.cpp
     void saveCsv();
 
     // solve_phase_view.cpp: runs and what they bring
@@ -96,6 +102,7 @@ private:
     SolvePhaseModel* m_model = nullptr;
     QTimer* m_timer = nullptr; ///< 150 ms after the range has moved
     std::function<QString(const QString& suggested)> m_chooser;
+    std::function<PlotRecipe()> m_recipe;
 
     std::shared_ptr<const SolveResults> m_solution; ///< newest of the page
     std::optional<solvers::Problem> m_problem; ///< what the plane belongs to

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_settings.h"
 
+#include "solvers/analysis/solution_io.h"
 #include "solvers/json_text.h"
 #include "solvers/methods/tableau_file.h"
+#include "solvers/problems/catalogue.h"
+#include "solvers/problems/problem_file.h"
 #include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_exact.h"
 
@@ -116,6 +119,49 @@ SolveSettings settingsFromJson(std::string_view text)
     } catch (const Json::exception& error) {
         throw std::runtime_error(std::string("not the settings of this page: ") + error.what());
     }
+}
+
+SolveSettings settingsFromSolutions(const Json& json, const SolveSettings& now)
+{
+    SolveSettings settings = now;
+    try {
+        settings.problem = solvers::problemFromJson(json.at("problem").dump());
+        for (const solvers::Problem& listed : solvers::problems())
+            if (listed.name == settings.problem.name)
+                settings.problem = withCatalogueTexts(settings.problem, listed.id);
+        settings.reference
+            = settings.problem.hasExact() ? ReferenceKind::Exact : ReferenceKind::Accurate;
+        for (SolverSetting& solver : settings.solvers)
+            solver.ticked = false;
+        for (const Json& solution : json.at("solutions")) {
+            SolverSetting setting { solution.at("solver").get<std::string>() };
+            auto place = std::ranges::find(settings.solvers, setting.id, &SolverSetting::id);
+            if (place != settings.solvers.end())
+                setting = *place;
+            setting.ticked = true;
+            setting.adaptive = !solution.at("rtol").is_null();
+            setting.method(); // throws where there is none of that id
+            if (!setting.adaptive) {
+                setting.step = solution.at("step").get<double>();
+            } else {
+                setting.tolerance = solution.at("rtol").get<double>();
+                const double atol = solution.at("atol").get<double>();
+                if (atol != setting.tolerance)
+                    throw std::runtime_error(setting.id + ": rtol "
+                        + solvers::shortestNumber(setting.tolerance) + " and atol "
+                        + solvers::shortestNumber(atol)
+                        + " differ, and the page has one tolerance for both");
+            }
+            if (place != settings.solvers.end())
+                *place = setting;
+            else
+                settings.solvers.push_back(setting);
+        }
+    } catch (const Json::exception& error) {
+        throw std::runtime_error(
+            std::string("not trajectories of separatrix solve: ") + error.what());
+    }
+    return settings;
 }
 
 } // namespace ui

@@ -4,6 +4,8 @@
 #include "ui/labs/settings_undo.h"
 #include "ui/workers/solve_results.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <QString>
 
 #include <optional>
@@ -49,6 +51,11 @@ std::string settingsToJson(const SolveSettings& settings);
 /// The reverse. Throws std::runtime_error or std::invalid_argument with a sentence for whatever is
 /// not what settingsToJson() writes.
 SolveSettings settingsFromJson(std::string_view json);
+
+/// From what trajectories of the command line say of themselves, solvers::solutionsRecipe(): their
+/// problem and solvers, and of the others how they are now. Throws as settingsFromJson(), also
+/// for settings that the page does not have.
+SolveSettings settingsFromSolutions(const nlohmann::ordered_json& json, const SolveSettings& now);
 
 /// For SettingsUndo.
 SettingsChange describeChange(const SolveSettings& before, const SolveSettings& after);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ui {
@@ -66,6 +67,10 @@ public:
     virtual QString statusText() const { return {}; } ///< empty: what the page says
     virtual QString progressText() const { return {}; } ///< of work that shows; empty: none does
     virtual bool isBusy() const { return false; } ///< a worker of its own is at work
+    /// What the user has put into the view beside the settings of the page, as JSON, for recipes;
+    /// empty: nothing. setState() comes right after setResults().
+    virtual std::string state() const { return {}; }
+    virtual void setState(const std::string& json) { (void)json; } ///< may throw; from state()
     virtual bool canCancel() const { return false; } ///< Esc has something to end here
     virtual void cancel() { }
     virtual void shutdown() { } ///< ends its workers and joins their threads

@@ -48,12 +48,15 @@ public:
     int threadCount() const override;
     QStringList tabs() const override;
     bool showTab(const QString& id) override;
+    QString shownTab() const override;
+    std::string recipeSettings() const override;
+    void openRecipe(const PageRecipe& recipe) override;
     bool isBusy() const override;
     QString statusText() const override;
     QString commandText(Command command) const override;
     void restoreSession() override;
-    /// Weights, a folder with MNIST's four files or one of them, a picture of a digit, a table of
-    /// points or a series.
+    /// Models (.safetensors, .npz, .onnx, an exported .py), a folder with MNIST's four files or one
+    /// of them, a picture of a digit, a table of points or a series.
     bool takesFile(const QFileInfo& file) const override;
     void openFile(const QString& path) override; ///< errors stand in the banner
     bool mayClose() override; ///< asks once, in the page, if the run is older than a minute
@@ -127,7 +130,10 @@ private:
     void copyChart();
     std::vector<const PlotView*> charts() const;
     PlotView* focusedChart() const;
-    PlotRecipe recipe() const;
+    PlotRecipe recipe() const; ///< with that of the page
+    PlotRecipe recipeLines() const;
+    void openWeightsOf(const PageRecipe& recipe, const QString& name);
+    void takeTraining(const EvaluationOutcome& outcome);
     void dismissBanner();
     QPushButton* bannerButton(const QString& text, const std::function<void()>& action);
 

@@ -36,6 +36,11 @@ bool isIdxFile(const QFileInfo& file)
         || file.fileName().contains(QLatin1String("idx1-ubyte"));
 }
 
+bool isTable(const QFileInfo& file)
+{
+    return file.suffix().compare(QLatin1String("csv"), Qt::CaseInsensitive) == 0;
+}
+
 bool isPicture(const QFileInfo& file)
 {
     return QImageReader::supportedImageFormats().contains(file.suffix().toLower().toLatin1());
@@ -127,8 +132,7 @@ void TrainLab::showReadingStatus()
 
 bool TrainLab::takesFile(const QFileInfo& file) const
 {
-    return file.isDir() || file.suffix() == QLatin1String("safetensors") || isIdxFile(file)
-        || file.suffix() == QLatin1String("csv") || isPicture(file);
+    return file.isDir() || isModel(file) || isIdxFile(file) || isPicture(file) || isTable(file);
 }
 
 void TrainLab::openFile(const QString& path)
@@ -142,7 +146,7 @@ void TrainLab::openFile(const QString& path)
         showTab(QStringLiteral("draw"));
         return m_draw->openPicture(path);
     }
-    if (file.suffix() == QLatin1String("csv")) {
+    if (isTable(file)) {
         if (flowShown())
             return m_flow->form().setFile(path);
         showTab(QStringLiteral("dynamics"));
@@ -151,6 +155,7 @@ void TrainLab::openFile(const QString& path)
     if (dynamicsShown())
         return m_dynamics->loadField(path);
     if (m_run->isOpen() || m_evaluation) {
+        showTab(QStringLiteral("monitor"));
         m_banner->showMessage(Banner::Kind::Warning, tr("%1 was not loaded").arg(file.fileName()),
             tr("A run is open. Stop it, then drop the weights again."));
         bannerButton(tr("Dismiss"), [this] { dismissBanner(); });

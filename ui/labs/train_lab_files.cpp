@@ -5,9 +5,11 @@
 #include "nn/training/recipe.h"
 #include "ui/labs/divergence.h"
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_page.h"
 #include "ui/labs/lab_files.h"
+#include "ui/labs/page_recipe.h"
 #include "ui/labs/train_charts.h"
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
@@ -39,15 +41,7 @@ namespace {
 
 QString weightsFilter()
 {
-    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx);;All files (*)");
-}
-
-QString lastFolder()
-{
-    return QSettings()
-        .value(QStringLiteral("train/weightsFolder"),
-            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-        .toString();
+    return TrainLab::tr("Weights (*.safetensors *.npz *.onnx *.py);;All files (*)");
 }
 
 /// Opens a file dialog that does not block; `chosen` gets the path.
@@ -55,7 +49,7 @@ void askForFile(TrainLab* lab, const QString& title, QFileDialog::AcceptMode mod
     const QString& filter, const QString& suffix, const QString& proposed,
     const std::function<void(const QString&)>& chosen)
 {
-    auto* dialog = new QFileDialog(lab, title, lastFolder(), filter);
+    auto* dialog = new QFileDialog(lab, title, lastWeightsFolder(), filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(mode);
     dialog->setFileMode(
@@ -146,8 +140,11 @@ void TrainLab::askForLoad()
         return;
     const bool flow = flowShown();
     askForFile(this, tr("Load weights"), QFileDialog::AcceptOpen, weightsFilter(), {}, {},
-        [this, flow](
-            const QString& file) { flow ? m_flow->loadWeights(file) : loadWeights(file); });
+        [this, flow](const QString& file) {
+            if (!isModel(QFileInfo(file)))
+                return emit fileChosen(file); // a picture, an exported chart
+            flow ? m_flow->loadWeights(file) : loadWeights(file);
+        });
 }
 
 void TrainLab::loadWeights(const QString& file, const std::string& model)
@@ -191,6 +188,16 @@ void TrainLab::showEvaluation(const EvaluationOutcome& outcome)
         bannerButton(tr("Dismiss"), [this] { dismissBanner(); });
         return;
     }
+    if (outcome.kind == EvaluationOutcome::Kind::Plane) {
+        showTab(QStringLiteral("flow"));
+        takeTraining(outcome);
+        return m_flow->loadWeights(file);
+    }
+    if (outcome.kind == EvaluationOutcome::Kind::Dynamics) {
+        showTab(QStringLiteral("dynamics"));
+        return m_dynamics->loadField(file);
+    }
+    takeTraining(outcome);
     m_charts->clear();
     m_grid->setEmpty(false);
     m_charts->showProbe(outcome.probe);
@@ -265,6 +272,11 @@ PlotView* TrainLab::focusedChart() const
 }
 
 PlotRecipe TrainLab::recipe() const
+{
+    return withPage(recipeLines(), recipeOf(*this));
+}
+
+PlotRecipe TrainLab::recipeLines() const
 {
     const nn::TrainingOptions options = flowShown() ? m_flow->form().options() : m_run->options();
     if (!options.plane.empty())

@@ -3,6 +3,7 @@
 #include "ui/labs/train_lab.h"
 
 #include "ui/labs/draw_view.h"
+#include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_page.h"
 #include "ui/labs/train_grid.h"
 #include "ui/widgets/section.h"
@@ -38,6 +39,8 @@ const TrainRun& TrainLab::shownRun() const
 
 bool TrainLab::chartsEmpty() const
 {
+    if (dynamicsShown())
+        return !m_dynamics->hasPicture();
     return flowShown() ? !m_flow->hasPicture() : m_grid->isEmpty() && !m_draw->hasReading();
 }
 

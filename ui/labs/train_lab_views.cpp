@@ -51,9 +51,10 @@ bool TrainLab::showTab(const QString& id)
 
 bool TrainLab::isBusy() const
 {
-    return dynamicsShown() ? m_dynamics->isBusy()
-        : flowShown()      ? m_flow->isBusy()
-                           : isShown(QStringLiteral("draw")) && m_draw->isBusy();
+    return dynamicsShown()                ? m_dynamics->isBusy()
+        : flowShown()                     ? m_flow->isBusy()
+        : isShown(QStringLiteral("draw")) ? m_draw->isBusy()
+                                          : m_evaluation != nullptr;
 }
 
 bool TrainLab::isShown(const QString& view) const

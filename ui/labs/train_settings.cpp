@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_settings.h"
 
+#include "nn/training/options_json.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QSettings>
+#include <QStandardPaths>
 
 #include <exception>
+#include <utility>
 
 namespace ui {
 
@@ -186,6 +190,36 @@ nn::TrainingOptions restoredTrainSettings(const nn::TrainingOptions& defaults)
                        .toULongLong();
     // Written by another version, or by hand: what cannot be used is not offered again.
     return options.problem().empty() ? options : defaults;
+}
+
+nn::TrainingOptions trainingOfRecipe(
+    const nlohmann::ordered_json& json, const nn::TrainingOptions& now)
+{
+    using Json = nlohmann::ordered_json;
+    Json all = json;
+    for (const auto& [key, value] : { std::pair("data", Json(now.dataDirectory.string())),
+             std::pair("threads", Json(now.threads)), std::pair("init", Json("")),
+             std::pair("resume", Json("")) })
+        if (!all.contains(key))
+            all[key] = value;
+    if (all.contains("plane_set"))
+        all["data"] = "";
+    return nn::optionsFromJson(all);
+}
+
+bool isModel(const QFileInfo& file)
+{
+    static const QStringList kinds { QStringLiteral("safetensors"), QStringLiteral("npz"),
+        QStringLiteral("onnx"), QStringLiteral("py") };
+    return kinds.contains(file.suffix().toLower());
+}
+
+QString lastWeightsFolder()
+{
+    return QSettings()
+        .value(QStringLiteral("train/weightsFolder"),
+            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+        .toString();
 }
 
 } // namespace ui

@@ -3,9 +3,13 @@
 
 #include "nn/training/training.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <QString>
 
 #include <vector>
+
+class QFileInfo;
 
 namespace ui {
 
@@ -39,5 +43,13 @@ QString thousands(long long number);
 /// usable there is taken from `defaults`.
 void storeTrainSettings(const nn::TrainingOptions& options);
 nn::TrainingOptions restoredTrainSettings(const nn::TrainingOptions& defaults);
+
+/// From nn::toJson() in a recipe or a model file; what is of the machine and is not named there,
+/// the folder of the data and the threads, is as now. Throws as nn::optionsFromJson().
+nn::TrainingOptions trainingOfRecipe(
+    const nlohmann::ordered_json& json, const nn::TrainingOptions& now);
+
+bool isModel(const QFileInfo& file); ///< by its name: .safetensors, .npz, .onnx, .py
+QString lastWeightsFolder(); ///< where weights were last saved or loaded
 
 } // namespace ui

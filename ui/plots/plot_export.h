@@ -27,6 +27,9 @@ enum class PlotFormat { Png, Svg, Pdf };
 /// ("Equation", "y' = ..."), ("Solver", "euler, h = 0.05"), ("Version", "0.1.0").
 using PlotRecipe = std::vector<std::pair<QString, QString>>;
 
+/// Keyword of the entry that the program reads again, see ui/labs/page_recipe.h: one line.
+inline constexpr QLatin1String kRecipeKeyword { "Separatrix" };
+
 /// How a picture is to be written.
 struct PlotExportOptions {
     PlotFormat format = PlotFormat::Png;

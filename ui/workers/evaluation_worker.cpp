@@ -2,15 +2,22 @@
 #include "ui/workers/evaluation_worker.h"
 
 #include "nn/data/mnist.h"
+#include "nn/dynamics/dynamics_file.h"
 #include "nn/models/model_file.h"
 #include "nn/training/loss.h"
 #include "nn/training/machine.h"
 #include "nn/training/probe.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <exception>
 #include <numeric>
 #include <span>
+#include <stdexcept>
 #include <utility>
 
 namespace ui {
@@ -18,6 +25,7 @@ namespace ui {
 namespace {
 
 constexpr std::size_t kClasses = 10;
+constexpr qint64 kMostOfScript = 1 << 20; ///< bytes looked at
 constexpr std::size_t kShown = 12; ///< digits looked at closely
 constexpr std::size_t kWrong = 4; ///< so many of them wrong ones, if there are any
 
@@ -40,6 +48,34 @@ std::vector<long> digitsToShow(const std::vector<float>& logits, const nn::Image
             chosen.push_back(static_cast<long>(i));
     chosen.insert(chosen.end(), wrong.begin(), wrong.end());
     return chosen;
+}
+
+/// The weights beside an exported Python module.
+QString weightsOfScript(const QString& script)
+{
+    QFile file(script);
+    if (!file.open(QIODevice::ReadOnly))
+        throw std::runtime_error(
+            QStringLiteral("%1: %2").arg(script, file.errorString()).toStdString());
+    static const QRegularExpression line(
+        QStringLiteral("^WEIGHTS = \"([^\"]+)\""), QRegularExpression::MultilineOption);
+    const auto match = line.match(QString::fromUtf8(file.read(kMostOfScript)));
+    if (!match.hasMatch())
+        throw std::runtime_error(
+            EvaluationWorker::tr("%1: names no weights, expected a module that Separatrix exported")
+                .arg(script)
+                .toStdString());
+    return QFileInfo(script).dir().filePath(match.captured(1));
+}
+
+bool isDynamics(const std::filesystem::path& file)
+{
+    try {
+        nn::readDynamicsFile(file);
+        return true;
+    } catch (const std::exception&) {
+        return false; // what is wrong with it as a model of digits is what is told
+    }
 }
 
 } // namespace
@@ -73,8 +109,26 @@ void EvaluationWorker::run()
 EvaluationOutcome EvaluationWorker::evaluate()
 {
     EvaluationOutcome outcome;
-    const nn::ModelFile file
-        = nn::readModelFile(std::filesystem::path(m_request.file.toStdU16String()));
+    if (m_request.file.endsWith(QLatin1String(".py"), Qt::CaseInsensitive))
+        m_request.file = weightsOfScript(m_request.file);
+    const std::filesystem::path path(m_request.file.toStdU16String());
+    nn::ModelFile file;
+    try {
+        file = nn::readModelFile(path);
+    } catch (const std::exception&) {
+        if (!isDynamics(path))
+            throw;
+        outcome.kind = EvaluationOutcome::Kind::Dynamics;
+        return outcome;
+    }
+    if (const auto said = file.content.metadata.find("separatrix.training");
+        said != file.content.metadata.end())
+        outcome.training = said->second;
+    if (file.config && nn::modelById(file.config->model).ofPlane) {
+        outcome.kind = EvaluationOutcome::Kind::Plane;
+        outcome.config = *file.config;
+        return outcome;
+    }
     if (!file.config && m_request.model.empty()) {
         outcome.needsModel = true;
         outcome.error

@@ -16,7 +16,7 @@ namespace ui {
 
 /// Which weights to look at, and with which test digits.
 struct EvaluationRequest {
-    QString file; ///< a model file
+    QString file; ///< a model file, or a Python module that was exported with one beside it
     std::string model; ///< id where the file does not say what it is; else empty
     std::filesystem::path dataDirectory; ///< empty: the shipped MNIST
     long testImages = 0; ///< 0: all
@@ -29,6 +29,9 @@ struct EvaluationOutcome {
     QString error; ///< for the user; empty if the rest is valid
     bool needsModel = false; ///< the file is good but does not say what it is
     bool stopped = false;
+    /// What the file holds; only digits are measured here.
+    enum class Kind { Digits, Plane, Dynamics } kind = Kind::Digits;
+    std::string training; ///< settings of its run, nn::toJson(); empty: the file does not say
     nn::ModelConfig config;
     long parameters = 0;
     nn::EvaluationReport report;
