@@ -19,7 +19,8 @@ nlohmann::ordered_json problemAsSettings(const solvers::Problem& problem);
 /// what nlohmann::json and the reader of problem files throw.
 solvers::Problem problemFromSettings(const nlohmann::ordered_json& json);
 
-/// The catalogue's problem of that id with the values of another, where both are the same equations.
+/// The catalogue's problem of that id with the values of another, where both are the same
+/// equations.
 solvers::Problem withCatalogueTexts(const solvers::Problem& values, const std::string& id);
 
 /// What differs between two problems; the first entry names the change where others follow.
