@@ -2,6 +2,7 @@
 #include "ui/labs/dynamics_page.h"
 
 #include "ui/labs/dynamics_charts.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -11,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <exception>
@@ -94,6 +96,7 @@ void DynamicsPage::makeCards()
         chart->setMinimumSize(160, least);
         card->contentLayout()->setContentsMargins(1, 1, 1, 2); // clear of the rounded edge
         card->contentLayout()->addWidget(chart, 1);
+        card->addHeaderWidget(makeFollowSwitch(m_theme, *chart, card));
         row->addWidget(card, stretch);
         return card;
     };
