@@ -78,16 +78,27 @@ void RunsLab::execute(Command command)
 
 void RunsLab::restoreSession()
 {
-    m_session->restore([this](const std::string& text) {
-        m_settings = runsSettingsFromJson(text);
-        m_panel->setFilter(m_settings.filter);
-        m_panel->setSorting(m_settings.sort, m_settings.descending);
-        m_tableView->setDetails(m_settings.details);
-        m_compareView->setChoices(m_settings.quantity, m_settings.against);
-        m_queueView->setRecipe(m_settings.recipe);
-    });
+    m_session->restore([this](const std::string& text) { fillIn(runsSettingsFromJson(text)); });
     m_queue->restore();
     showLibrary();
+}
+
+void RunsLab::fillIn(const RunsSettings& settings)
+{
+    m_settings = settings;
+    m_panel->setFilter(settings.filter);
+    m_panel->setSorting(settings.sort, settings.descending);
+    m_tableView->setDetails(settings.details);
+    m_compareView->setChoices(settings.quantity, settings.against);
+    m_queueView->setRecipe(settings.recipe);
+}
+
+void RunsLab::setSettings(const RunsSettings& settings)
+{
+    m_ticks.clear();
+    fillIn(settings);
+    showLibrary();
+    settingsChanged();
 }
 
 RunsSettings RunsLab::settings() const
