@@ -2,8 +2,10 @@
 #pragma once
 
 #include "ui/labs/depth_lab.h"
+#include "ui/labs/flow_page.h"
 #include "ui/labs/gradients_lab.h"
 #include "ui/labs/make_labs.h"
+#include "ui/labs/runs_lab.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/train_lab.h"
 #include "ui/learn/learn_dock.h"
@@ -17,7 +19,10 @@
 #include <QSet>
 #include <QSettings>
 #include <QTest>
+#include <QTimer>
 
+#include <functional>
+#include <map>
 #include <memory>
 
 constexpr int kLessonWait = 240'000; ///< ms; sanitised builds on a busy machine are slow
@@ -37,7 +42,7 @@ public:
     void open(const QSet<QString>& pages = {}, QSize size = { 1440, 900 })
     {
         m_window = std::make_unique<ui::MainWindow>(*m_theme);
-        if (pages.isEmpty() || pages.contains("runs")) {
+        if (pages.isEmpty()) {
             for (ui::Lab* lab : ui::makeLabs(*m_theme))
                 m_window->addLab(lab);
         } else {
@@ -45,12 +50,48 @@ public:
             addPage<ui::DepthLab>("depth", pages);
             addPage<ui::GradientsLab>("gradients", pages);
             addPage<ui::TrainLab>("train", pages);
+            addPage<ui::RunsLab>("runs", pages);
         }
+        // What spares a user's machine while he turns a knob would only make a test wait.
+        static_cast<void>(m_window->learn()); // made when first asked for
+        for (QTimer* timer : m_window->findChildren<QTimer*>())
+            if (timer->isSingleShot() && timer->interval() <= kKnobDelay)
+                timer->setInterval(0);
         m_window->resize(size);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
-    void close() { m_window.reset(); }
+    void close()
+    {
+        m_window.reset();
+        m_fresh.clear();
+    }
+
+    /// The window as a fresh one. That of the last call serves again where it has these pages and
+    /// each goes back to what it was at first: opening takes longer than most of what is tested.
+    void openFresh(const QSet<QString>& pages)
+    {
+        bool same = m_window && m_fresh.size() == static_cast<std::size_t>(pages.size());
+        for (const QString& id : pages)
+            same = same && m_fresh.count(id) > 0;
+        if (!same) {
+            close();
+            open(pages);
+            for (const QString& id : pages) {
+                ui::LessonPage* page = dock().page(id);
+                QVERIFY(soon([page] { return !page->lab().isBusy(); }));
+                m_fresh[id] = { page->keep(), settingsOf(*page) };
+            }
+            return;
+        }
+        for (const auto& [id, first] : m_fresh) {
+            ui::LessonPage* page = dock().page(id);
+            stopRuns(page->lab());
+            first.goBack();
+            QVERIFY2(settingsOf(*page) == first.settings,
+                qPrintable(QString::fromStdString(settingsOf(*page).dump())));
+        }
+    }
 
     ui::MainWindow& window() const { return *m_window; }
     ui::Theme& theme() const { return *m_theme; }
@@ -64,6 +105,13 @@ public:
     }
 
     void click(const QString& name) const { partOf<QPushButton>(*m_window, name)->click(); }
+
+    /// As QTRY_VERIFY, but looks every 10 ms instead of every 50.
+    template <typename Condition>
+    static bool soon(Condition condition)
+    {
+        return QTest::qWaitFor(condition, kLessonWait);
+    }
 
     bool settled() const { return !m_window->currentLab()->isBusy(); }
 
@@ -93,6 +141,24 @@ public:
     }
 
 private:
+    static constexpr int kKnobDelay = 200; ///< ms
+
+    struct First {
+        std::function<void()> goBack;
+        Json settings;
+    };
+
+    static void stopRuns(ui::Lab& lab)
+    {
+        auto* train = qobject_cast<ui::TrainLab*>(&lab);
+        if (!train)
+            return;
+        for (ui::TrainRun* run : { &train->run(), &train->flow().run() }) {
+            run->stop();
+            QVERIFY(soon([run] { return !run->isOpen(); }));
+        }
+    }
+
     template <typename Page>
     void addPage(const QString& id, const QSet<QString>& pages)
     {
@@ -103,4 +169,5 @@ private:
     SettingsSandbox m_settings;
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<ui::MainWindow> m_window;
+    std::map<QString, First> m_fresh; ///< by page, of openFresh()
 };

@@ -69,6 +69,8 @@ public:
         nn::RunConfig config;
         config.name = name;
         config.options.model.model = model;
+        if (nn::modelById(model).ofPlane)
+            config.options.plane = nn::planeSetConfig("spirals");
         config.options.seed = seed;
         config.options.learningRate = rate;
         config.options.epochs = static_cast<int>(errors.size());

@@ -222,6 +222,21 @@ private slots:
         const int needed = view.widget()->minimumSizeHint().width();
         QVERIFY2(needed <= view.viewport()->width(),
             qPrintable(QStringLiteral("%1 > %2").arg(needed).arg(view.viewport()->width())));
+        // The reading stands whole below a smaller canvas, and its digits are drawn as before.
+        find<ui::Banner>("train_banner")->hide();
+        QCoreApplication::processEvents();
+        const auto* figure = find<QLabel>("draw_text");
+        const int bottom = figure->mapTo(view.viewport(), QPoint(0, figure->height())).y();
+        QVERIFY2(bottom <= view.viewport()->height(),
+            qPrintable(QStringLiteral("%1 > %2").arg(bottom).arg(view.viewport()->height())));
+        const auto* canvas = find<ui::DigitCanvas>("draw_canvas");
+        QVERIFY(canvas->width() < 420 && canvas->width() >= 9 * 28);
+        click("draw_clear");
+        const int middle = canvas->width() / 2;
+        stroke({ middle, middle }, { middle, middle });
+        QVERIFY(ink(14, 14) > 0.5F && ink(2, 2) == 0.0F);
+        m_window->resize(1440, 900);
+        QTRY_COMPARE(canvas->width(), 420);
     }
 
     void everyWidgetHasAName()

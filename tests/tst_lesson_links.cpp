@@ -66,12 +66,12 @@ private slots:
         for (const LessonLink* link : linksOf(lesson)) {
             ui::LessonPage* page = dock().page(link->setting.page);
             QVERIFY(page);
-            QTRY_VERIFY_WITH_TIMEOUT(!page->lab().isBusy(), kLessonWait);
+            QVERIFY(soon([page] { return !page->lab().isBusy(); }));
             const Json before = settingsOf(*page);
             click(QString("learn_link_%1").arg(++number));
             QCOMPARE(window().currentLab()->id(), link->setting.page);
             QTest::qWait(0);
-            QTRY_VERIFY_WITH_TIMEOUT(settled(), kLessonWait);
+            QVERIFY(soon([this] { return settled(); }));
             const Json after = settingsOf(*page);
             QVERIFY2(holds(link->setting.set.is_null() ? Json::object() : link->setting.set, after),
                 qPrintable(link->text + QString::fromStdString("\n" + after.dump())));

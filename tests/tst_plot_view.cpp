@@ -245,6 +245,30 @@ private slots:
         QVERIFY2(near > 0.95 * apart, qPrintable(QString("%1 of %2").arg(near).arg(apart)));
     }
 
+    /// Names of points that lie close together, near the edge: every letter shows.
+    void notesOfCrowdedPointsStandApart()
+    {
+        ui::PlotView view(*m_theme);
+        view.resize(kSize);
+        const auto inkOf = [&](double spacing) {
+            std::vector<ui::PlotCurve> curves { line("frame", { 0, 4 }, { 0, 4 }) };
+            std::vector<ui::PlotNote> notes;
+            for (int i = 0; i < 4; ++i) {
+                const double x = 2.0 + spacing * (i - 1.5);
+                curves.push_back(line(qPrintable(QString("point %1").arg(i)), { x }, { 0.2 }));
+                curves.back().line = curves.back().markers = false; // only its place counts
+                notes.push_back({ x, 0.2, "crowded", ui::PlotNote::Kind::Error });
+            }
+            view.setCurves(curves);
+            view.setNotes(notes);
+            return inkPixels(
+                view.grab().toImage(), view.map().area().toAlignedRect(), m_theme->tokens().error);
+        };
+        const int apart = inkOf(0.9);
+        const int near = inkOf(0.1);
+        QVERIFY2(near > 0.95 * apart, qPrintable(QString("%1 of %2").arg(near).arg(apart)));
+    }
+
     void liveChartsRedrawRarely()
     {
         ui::PlotView view(*m_theme);

@@ -36,6 +36,7 @@ private slots:
     void unlikeRunsAreToldApart();
     void warmStartsAndRecordsStandApart();
     void publishedValuesAreAlwaysThere();
+    void planeRunsAreNoRowsOfTheTable();
     void deleteAndUndo();
     void renameInPlace();
     void notesAreKept();
@@ -222,6 +223,23 @@ void TestRunsLab::publishedValuesAreAlwaysThere()
         = find<ui::PlotView>("runs_chart_cost")->curve(QStringLiteral("article/0"));
     QVERIFY(article && article->hollow);
     QVERIFY(find<QWidget>("runs_empty_title")->isVisible());
+}
+
+/// They have learned other data than the digits that the table is about.
+void TestRunsLab::planeRunsAreNoRowsOfTheTable()
+{
+    addRun("spirals", "plane-odenet", 1, { 0.5, 0.0 });
+    addRun("digits", "odenet", 1, { 0.5, 0.05 });
+    open();
+    QCOMPARE(shownNames().size(), 2);
+    for (const ui::RunGroup& group : m_lab->table().groups)
+        for (const ui::LibraryRun* run : group.runs)
+            QCOMPARE(run->name, std::string("digits"));
+    const auto& curves = find<ui::PlotView>("runs_chart_curves")->curves();
+    QCOMPARE(curves.size(), std::size_t(1)); // ticked without being asked
+    QCOMPARE(curves.front().name, QStringLiteral("digits"));
+    tick(QStringLiteral("spirals"));
+    QCOMPARE(find<ui::PlotView>("runs_chart_curves")->curves().size(), std::size_t(2));
 }
 
 void TestRunsLab::deleteAndUndo()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "test_program.h"
 #include "train_page.h"
+#include "ui/labs/flow_page.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -8,6 +9,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSet>
+#include <QTabBar>
 
 #include <cmath>
 
@@ -126,6 +128,22 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(), kWait);
     }
 
+    void theSpiralsStartOnTheirOwnView()
+    {
+        m_lab->flow().form().setOptions(nn::planeTrainingOptions("circles", "plane-odenet"));
+        click("train_ready_settings_spirals");
+        QCOMPARE(find<QTabBar>("train_tabs")->currentIndex(), 1);
+        QCOMPARE(m_lab->flow().form().options().plane.set, std::string("spirals"));
+        QVERIFY(!m_lab->flow().run().isOpen());
+        m_lab->showTab(QStringLiteral("monitor"));
+        click("train_ready_spirals");
+        QCOMPARE(find<QTabBar>("train_tabs")->currentIndex(), 1);
+        QVERIFY(m_lab->flow().run().isOpen());
+        QVERIFY(isIdle()); // the Monitor has not started
+        m_lab->flow().run().stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_lab->flow().run().isOpen(), kWait);
+    }
+
     void tileIsFollowedInTheDepthCharts()
     {
         prepare("odenet");
@@ -194,6 +212,9 @@ private slots:
             = [grid](QWidget* part) { return part->mapTo(grid, QPoint(part->width(), 0)).x(); };
         const int page = grid->width() - 16; // the margin of the page
         QCoreApplication::processEvents();
+        const auto* tabs = find<QTabBar>("train_tabs");
+        QVERIFY(tabs->tabRect(tabs->count() - 1).right() < tabs->width()); // none scrolls
+        QVERIFY(!find<QPushButton>("train_load")->text().isEmpty());
         QVERIFY(rightEdge(find<QWidget>("train_ready_settings_mlp")) <= page);
         QCOMPARE(grid->horizontalScrollBar()->maximum(), 0);
 

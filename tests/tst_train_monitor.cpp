@@ -146,7 +146,7 @@ private slots:
         prepare("mlp");
         click("train_start");
         QTRY_VERIFY_WITH_TIMEOUT(steps() >= 10, kWait);
-        auto* follow = find<QToolButton>("train_follow_0");
+        auto* follow = find<QToolButton>("train_follow_loss");
         ui::PlotView* loss = chart("train_chart_loss");
         QVERIFY(follow->isChecked());
         const ui::PlotRanges zoomed { { 0.2, 0.6 }, { 1.0, 4.0 }, loss->ranges().right };
@@ -155,10 +155,17 @@ private slots:
         const long before = steps();
         QTRY_VERIFY_WITH_TIMEOUT(steps() >= before + 30, kWait); // over more than one epoch
         QVERIFY(loss->ranges().x == zoomed.x && loss->ranges().y == zoomed.y);
-        click("train_follow_0");
+        click("train_follow_loss");
         QVERIFY(loss->follows());
         QVERIFY(loss->ranges().x.upper > 1.0);
         QVERIFY(follow->isChecked());
+        // Off by hand: what is on screen stays, over more epochs.
+        click("train_follow_loss");
+        QVERIFY(!follow->isChecked() && !loss->follows());
+        const ui::PlotRanges held = loss->ranges();
+        const long then = steps();
+        QTRY_VERIFY_WITH_TIMEOUT(steps() >= then + 30, kWait);
+        QVERIFY(loss->ranges() == held);
     }
 
     void smoothingRedrawsTheWholeCurve()

@@ -5,6 +5,8 @@
 #include "ui/learn/learn_dock.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -134,6 +136,8 @@ void MainWindow::showLabAt(int index)
         QWidget* button = m_rail->widgetForAction(m_railGroup->actions().at(k));
         button->setFont(m_theme.font(TextSize::Tick, k == index ? QFont::DemiBold : QFont::Normal));
     }
+    QWidget* lab = m_pages->widget(index);
+    setVisualTabOrder({ m_rail, lab->findChild<PageHeader*>(), lab });
     updateCommands();
     updateStatus();
 }

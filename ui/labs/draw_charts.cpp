@@ -140,7 +140,7 @@ void DrawCharts::drawHidden()
         start.inLegend = false;
         notes.push_back({ x.back(), y.back(), tr("<i>t</i> = <i>T</i>"), {}, false });
         PlotCurve path
-            = curve("path", tr("your digit, <i>t</i> = 0 to <i>T</i>"), seriesStyle(u"rk4"));
+            = curve("path", tr("your digit"), seriesStyle(u"rk4")); // short: it must not fold
         path.replace(std::move(x), std::move(y));
         path.markerSize = 3.5;
         curves.push_back(std::move(path));

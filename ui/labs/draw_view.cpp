@@ -119,6 +119,12 @@ void DrawView::setNetwork(const DigitNetwork& network, const QString& text)
         showNothing();
 }
 
+void DrawView::resizeEvent(QResizeEvent* event)
+{
+    OverlayScrollArea::resizeEvent(event);
+    fitCanvas();
+}
+
 void DrawView::setLossClass(int digit)
 {
     m_lossClass = digit;

@@ -61,7 +61,11 @@ signals:
     void readingChanged();
     void failed(const QString& title, const QString& text);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitCanvas();
     Card* makeCanvasCard();
     QWidget* makeTools(QWidget* parent);
     Card* makeReadingCard();
@@ -101,6 +105,8 @@ private:
     QTimer* m_timer = nullptr;
     DrawCharts* m_charts = nullptr;
     DigitCanvas* m_canvas = nullptr;
+    QWidget* m_canvasPlace = nullptr; ///< the canvas and its tools
+    Card* m_canvasCard = nullptr;
     QPushButton* m_clear = nullptr;
     QPushButton* m_undo = nullptr;
     QPushButton* m_random = nullptr;

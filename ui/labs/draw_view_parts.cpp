@@ -3,6 +3,7 @@
 #include "ui/labs/draw_view.h"
 
 #include "ui/labs/draw_charts.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
@@ -18,7 +19,10 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -28,6 +32,11 @@ constexpr int kKeepWidth = 256; ///< least width of a chart
 constexpr int kHiddenHeight = 240; ///< least heights of the charts
 constexpr int kAlongHeight = 180;
 constexpr int kSeenSide = 48;
+constexpr int kTextLines = 3; ///< of the reading, so that it does not move the canvas
+constexpr int kSmallestCell = 9; ///< of the canvas, px a pixel
+constexpr int kLargestCell = 15;
+constexpr int kPlaceMargin = 8; ///< beside the canvas
+constexpr int kWordsNeed = 400; ///< width with room for the words on all tools
 constexpr double kThinnest = 0.5; ///< of the pen, in pixels of the 28 x 28; a step of the slider
 
 } // namespace
@@ -45,7 +54,8 @@ DrawView::DrawView(Theme& theme, QWidget* parent)
     m_charts = new DrawCharts(theme, content);
     auto* left = new QVBoxLayout;
     left->setSpacing(metrics::kCardGap);
-    left->addWidget(makeCanvasCard());
+    m_canvasCard = makeCanvasCard();
+    left->addWidget(m_canvasCard);
     m_readingCard = makeReadingCard();
     left->addWidget(m_readingCard, 1);
     m_results = makeResults();
@@ -74,22 +84,39 @@ Card* DrawView::makeCanvasCard()
     card->addHeaderWidget(
         makeLabel(m_theme, tr("28 × 28, grey levels"), 12, TextColor::Text3, false, card));
     auto* column = new QVBoxLayout;
-    column->setContentsMargins(8, 4, 8, 12);
+    column->setContentsMargins(kPlaceMargin, 4, kPlaceMargin, 12);
     column->setSpacing(12);
     card->contentLayout()->addLayout(column);
     m_canvas = new DigitCanvas(m_theme, card);
     m_canvas->setObjectName(QStringLiteral("draw_canvas"));
     m_canvas->setToolTip(tr("Left button draws, right button erases. By keys: arrows, Space, "
                             "Delete. An image file may be dropped here."));
-    auto* place = new QWidget(card);
-    place->setFixedWidth(m_canvas->width());
-    auto* inner = new QVBoxLayout(place);
+    m_canvasPlace = new QWidget(card);
+    m_canvasPlace->setFixedWidth(m_canvas->width());
+    auto* inner = new QVBoxLayout(m_canvasPlace);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(10);
-    inner->addWidget(m_canvas);
-    inner->addWidget(makeTools(place));
-    column->addWidget(place, 0, Qt::AlignHCenter);
+    inner->addWidget(m_canvas, 0, Qt::AlignHCenter);
+    inner->addWidget(makeTools(m_canvasPlace));
+    column->addWidget(m_canvasPlace, 0, Qt::AlignHCenter);
     return card;
+}
+
+/// As large as lets the reading stand below it: the answer should be seen while one draws.
+void DrawView::fitCanvas()
+{
+    const int half = (viewport()->width() - metrics::kPageMargin - metrics::kCardGap) / 2;
+    const int width
+        = std::max(half, m_readingCard->minimumSizeHint().width()) - 2 * kPlaceMargin - 2;
+    const int place = std::min(width, kLargestCell * DigitCanvas::kSide);
+    m_canvasPlace->setFixedWidth(place);
+    for (QPushButton* button : { m_clear, m_undo, m_erase })
+        button->setText(place < kWordsNeed ? QString() : button->accessibleName());
+    const int reading = m_readingCard->minimumSizeHint().height();
+    const int around = m_canvasCard->minimumSizeHint().height() - m_canvas->height();
+    const int height = viewport()->height() - metrics::kCardGap - reading - around;
+    m_canvas->setCell(
+        std::clamp(std::min(height, place) / DigitCanvas::kSide, kSmallestCell, kLargestCell));
 }
 
 QWidget* DrawView::makeTools(QWidget* parent)
@@ -121,9 +148,10 @@ QWidget* DrawView::makeTools(QWidget* parent)
     m_pen->setObjectName(QStringLiteral("draw_pen"));
     m_pen->setAccessibleName(tr("Width of the pen"));
     m_pen->setRange(2, 8);
-    m_pen->setFixedWidth(84);
+    m_pen->setMinimumWidth(40);
+    m_pen->setMaximumWidth(84);
     auto* width = makeLabel(m_theme, {}, 13, TextColor::Text2, false, tools);
-    width->setFixedWidth(44);
+    width->setFixedWidth(38);
     connect(m_pen, &QSlider::valueChanged, this, [this, width](int steps) {
         m_canvas->setPenWidth(kThinnest * steps);
         width->setText(tr("%1 px").arg(kThinnest * steps));
@@ -161,12 +189,9 @@ QLabel* DrawView::addFigure(QGridLayout* grid, int column, const QString& title,
 Card* DrawView::makeReadingCard()
 {
     auto* card = new Card(m_theme, tr("Reading"), this);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(12, 2, 12, 0);
-    row->setSpacing(8);
     auto* figures = new QWidget(card);
     auto* grid = new QGridLayout(figures);
-    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setContentsMargins(12, 2, 12, 0);
     grid->setVerticalSpacing(2);
     grid->setHorizontalSpacing(6);
     m_prediction = addFigure(grid, 0, tr("Prediction"), "draw_prediction");
@@ -182,14 +207,18 @@ Card* DrawView::makeReadingCard()
     m_seen->setAccessibleName(tr("The digit as the network sees it"));
     m_seen->setToolTip(tr("The digit as the network sees it"));
     m_seen->setFixedSize(kSeenSide, kSeenSide);
-    row->addWidget(figures, 1);
-    row->addWidget(m_seen, 0, Qt::AlignTop);
-    card->contentLayout()->addLayout(row);
+    card->contentLayout()->addWidget(figures);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(12, 8, 12, 12);
+    row->setSpacing(12);
     m_text = makeLabel(m_theme, {}, 13, TextColor::Text2, false, card);
     m_text->setObjectName(QStringLiteral("draw_text"));
     m_text->setWordWrap(true);
-    m_text->setContentsMargins(12, 8, 12, 12);
-    card->contentLayout()->addWidget(m_text);
+    m_text->setMinimumHeight(kTextLines * m_text->fontMetrics().lineSpacing());
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_seen, 0, Qt::AlignTop);
+    card->contentLayout()->addLayout(row);
     card->contentLayout()->addStretch(1);
     return card;
 }
@@ -248,6 +277,7 @@ QWidget* DrawView::makeResults()
     hidden->setMinimumSize(kKeepWidth, kHiddenHeight);
     hiddenCard->contentLayout()->setContentsMargins(1, 0, 1, 2);
     hiddenCard->contentLayout()->addWidget(hidden, 1);
+    hiddenCard->addHeaderWidget(makeFollowSwitch(m_theme, *hidden, hiddenCard));
     column->addWidget(hiddenCard, 3);
 
     auto* along = new Card(m_theme, tr("Along depth"), results);
@@ -265,6 +295,7 @@ QWidget* DrawView::makeResults()
         if (plot != hidden) {
             plot->setMinimumSize(kKeepWidth, kAlongHeight);
             m_alongPlots->addWidget(plot);
+            plot->setCornerWidget(makeFollowSwitch(m_theme, *plot, plot));
         }
     along->contentLayout()->setContentsMargins(1, 0, 1, 2);
     along->contentLayout()->addWidget(m_alongPlots, 1);

@@ -4,6 +4,7 @@
 #include "ui/labs/dynamics_charts.h"
 #include "ui/labs/lab_files.h"
 #include "ui/labs/lab_session.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -12,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -102,6 +104,7 @@ void DynamicsPage::makeCards()
         chart->setMinimumSize(160, least);
         card->contentLayout()->setContentsMargins(1, 1, 1, 2); // clear of the rounded edge
         card->contentLayout()->addWidget(chart, 1);
+        card->addHeaderWidget(makeFollowSwitch(m_theme, *chart, card));
         row->addWidget(card, stretch);
         return card;
     };

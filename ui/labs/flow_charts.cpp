@@ -64,7 +64,7 @@ FlowCharts::FlowCharts(Theme& theme, QWidget* parent)
     m_input->setBareWithoutData(false); // points can be painted into it
     m_state = plane("state", tr("The points carried by the flow"));
     makeCard("loss", tr("Loss"), tr("loss"));
-    makeCard("error", tr("Test error"), tr("test error (%)"));
+    makeCard("error", tr("Test error"), tr("error (%)")); // short: the axis is, too
     makeCard("nfe", tr("Function evaluations"), tr("NFE per pass"));
     m_budget = std::make_unique<BudgetLine>(*m_course.back());
     clearCourse();
@@ -346,8 +346,9 @@ void FlowCharts::clearCourse()
     };
     m_course[0]->setCurves({ line("loss", tr("train"), u"smoothed") });
     m_course[1]->setCurves({ line("error", tr("test"), u"resnet") });
-    m_course[2]->setCurves({ line("forward", tr("forward"), u"odenet"),
-        line("backward", tr("backward"), u"adjoint") });
+    PlotCurve backward = line("backward", tr("backward"), u"adjoint");
+    backward.dashed = true; // lets a forward that coincides be seen
+    m_course[2]->setCurves({ line("forward", tr("forward"), u"odenet"), backward });
     m_budget->setEnd(0.0);
     for (PlotView* view : m_course)
         view->fit();

@@ -3,6 +3,7 @@
 
 #include "ui/labs/flow_charts.h"
 #include "ui/labs/flow_transport.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/train_bar.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -16,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,8 +30,8 @@ namespace {
 
 constexpr int kInterval = 50; ///< ms between two redraws
 constexpr qint64 kShare = 3; ///< a picture may cost a third of the time between two
-constexpr int kPlaneHeight = 160; ///< least heights of the charts
-constexpr int kCourseHeight = 110;
+constexpr int kPlaneHeight = 200; ///< least heights of the charts; all stand in 1120 x 720
+constexpr int kCourseHeight = 132;
 
 } // namespace
 
@@ -110,6 +112,11 @@ void FlowPage::makeCards()
               chart->setMinimumSize(160, least);
               card->contentLayout()->setContentsMargins(1, 1, 1, 2); // clear of the rounded edge
               card->contentLayout()->addWidget(chart, 1);
+              QToolButton* follow = makeFollowSwitch(m_theme, *chart, card);
+              if (title.isEmpty())
+                  chart->setCornerWidget(follow);
+              else
+                  card->addHeaderWidget(follow);
               row->addWidget(card, 1);
               return card;
           };

@@ -30,6 +30,7 @@ constexpr double kSeconds = 4.0; ///< that the whole depth plays
 constexpr int kSliderWidth = 60; ///< at least
 constexpr int kDepthWidth = 64;
 constexpr int kPlayWidth = 74;
+constexpr int kNarrow = 720; ///< below it a text is shorter
 
 } // namespace
 
@@ -131,6 +132,7 @@ void FlowTransport::build()
     const auto check = [&](const char* name, const QString& title, const QString& tip) {
         auto* made = new QCheckBox(title, this);
         made->setObjectName(QLatin1String(name));
+        made->setAccessibleName(title);
         made->setToolTip(title + QLatin1Char('\n') + tip);
         made->setChecked(true);
         row->addWidget(made);
@@ -140,6 +142,18 @@ void FlowTransport::build()
     m_grid = check("flow_grid", tr("Carried grid"), tr("A grid of the input plane, carried too."));
     connect(m_paths, &QCheckBox::toggled, this, &FlowTransport::pathsToggled);
     connect(m_grid, &QCheckBox::toggled, this, &FlowTransport::gridToggled);
+}
+
+void FlowTransport::resizeEvent(QResizeEvent* event)
+{
+    shortenText();
+    QWidget::resizeEvent(event);
+}
+
+/// Where the components stand too, there is no room for both words.
+void FlowTransport::shortenText()
+{
+    m_grid->setText(width() < kNarrow && m_dimensions > 2 ? tr("Grid") : tr("Carried grid"));
 }
 
 void FlowTransport::setDepths(std::vector<double> depths)
@@ -180,6 +194,7 @@ void FlowTransport::setDimensions(int dimensions)
     if (dimensions == m_dimensions)
         return;
     m_dimensions = dimensions;
+    shortenText();
     const QSignalBlocker quiet(m_components);
     m_components->clear();
     for (int x = 0; x < std::min(dimensions, 4); ++x)

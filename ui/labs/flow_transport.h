@@ -44,7 +44,11 @@ signals:
     void gridToggled(bool shown);
     void componentsChosen(int x, int y);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void shortenText();
     QToolButton* addButton(const char* icon, const char* name, const QString& title,
         const QString& key, int (*target)(int index, int last));
     void build();

@@ -17,6 +17,16 @@ namespace ui {
 
 namespace {
 
+/// A column that takes no room while nothing in it is visible, not even that of its margins.
+class VanishingColumn final : public QVBoxLayout {
+public:
+    QSize sizeHint() const override { return isEmpty() ? QSize(0, 0) : QVBoxLayout::sizeHint(); }
+    QSize minimumSize() const override
+    {
+        return isEmpty() ? QSize(0, 0) : QVBoxLayout::minimumSize();
+    }
+};
+
 /// The panel of the inspector with its dividing line at the right.
 class InspectorPanel final : public QWidget {
 public:
@@ -60,7 +70,7 @@ Lab::Lab(Theme& theme, const QString& id, const QString& title, QWidget* parent)
     , m_id(id)
     , m_title(title)
     , m_inspector(new InspectorPanel(theme, this))
-    , m_mainLayout(new QVBoxLayout)
+    , m_mainLayout(new VanishingColumn)
 {
     setObjectName(id + QStringLiteral("_lab"));
     setAccessibleName(title);
@@ -162,7 +172,8 @@ void Lab::setHeader(PageHeader* header)
 void Lab::setMainScroll(QWidget* area)
 {
     m_mainColumn->setStretchFactor(m_mainLayout, 0);
-    m_mainColumn->addSpacing(metrics::kCardGap);
+    // Not a spacing of the column: this one goes with what stands above the area.
+    m_mainLayout->setContentsMargins(0, 0, metrics::kPageMargin, metrics::kCardGap);
     m_mainColumn->addWidget(area, 1);
 }
 

@@ -2,6 +2,8 @@
 #include "ui/labs/plot_tools.h"
 
 #include "ui/plots/plot_view.h"
+#include "ui/theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/segmented_tools.h"
 
 #include <QToolButton>
@@ -74,6 +76,24 @@ void PlotTools::show()
     const auto any = [this](auto is) { return std::ranges::any_of(m_plots, std::mem_fn(is)); };
     m_tools->tool(QStringLiteral("crosshair"))->setChecked(any(&PlotView::crosshairEnabled));
     m_tools->tool(QStringLiteral("zoom"))->setChecked(any(&PlotView::zoomMode));
+}
+
+QToolButton* makeFollowSwitch(Theme& theme, PlotView& chart, QWidget* parent)
+{
+    QToolButton* follow = makeIconButton(theme, QStringLiteral("follow"),
+        PlotTools::tr("Follow the data in %1").arg(chart.title()),
+        PlotTools::tr("Follow\nOn: the axes grow with the data. Off: they stay as they are, also "
+                      "while new points come. A zoom switches it off."),
+        parent);
+    follow->setObjectName(
+        chart.objectName().replace(QLatin1String("_chart_"), QLatin1String("_follow_")));
+    follow->setFixedSize(metrics::kCompactHeight, metrics::kCompactHeight);
+    follow->setProperty("plain", true); // one on every card: quiet, tinted while it is on
+    follow->setCheckable(true);
+    follow->setChecked(chart.follows());
+    QObject::connect(follow, &QToolButton::clicked, &chart, &PlotView::setFollows);
+    QObject::connect(&chart, &PlotView::followChanged, follow, &QToolButton::setChecked);
+    return follow;
 }
 
 void executeOnChart(Command command, PlotView* chart)

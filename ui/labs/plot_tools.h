@@ -7,6 +7,8 @@
 
 #include <vector>
 
+class QToolButton;
+
 namespace ui {
 
 class PlotView;
@@ -32,6 +34,11 @@ private:
     std::vector<PlotView*> m_plots;
     QSet<PlotView*> m_connected;
 };
+
+/// The switch Follow of a live chart, for the header of its card or PlotView::setCornerWidget().
+/// On: the axes grow with the data. Off: they stay; a zoom switches it off. Its object name is
+/// that of the chart with "follow" for "chart".
+QToolButton* makeFollowSwitch(Theme& theme, PlotView& chart, QWidget* parent);
 
 /// One of PlotTools::commands() on a single chart; any other command does nothing, nor does
 /// nullptr.

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -16,6 +17,7 @@ constexpr double kPercent = 100.0;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewEpochs = 30; ///< up to here every epoch has its marker
 constexpr double kMarkerRoom = 0.04; ///< of the axis, so that markers at its ends are not cut
+constexpr double kNameRoom = 0.12; ///< the same, for names above and below them
 
 QString tr(const char* text)
 {
@@ -96,6 +98,13 @@ PlotCurve entry(const QString& id, const QString& name, bool hollow)
     return curve;
 }
 
+/// Without the last part of "ODE-Net, strong recipe, recorded".
+QString unrecorded(QString name)
+{
+    const QString last = QStringLiteral(", ") + tr("recorded");
+    return name.endsWith(last) ? name.chopped(last.size()) : name;
+}
+
 void addLine(AnalysisChart& chart, const RunGroup& group, const QString& key)
 {
     const SeriesStyle style = seriesStyle(group.series);
@@ -124,12 +133,16 @@ void addLine(AnalysisChart& chart, const RunGroup& group, const QString& key)
         chart.curves.push_back(point(
             QStringLiteral("measured/") + key, group.name, style, time.mean, error.mean, false));
     }
-    // At the article's points, which lie apart: ours of the three networks nearly coincide.
-    if (measured || article)
-        chart.notes.push_back(
+    // At the article's points, which lie apart: ours of the three networks nearly coincide. Other
+    // lines with the same values need no second name there.
+    const QString name
+        = article ? group.name.section(QLatin1Char(','), 0, 0) : unrecorded(group.name);
+    const bool named = std::ranges::any_of(
+        chart.notes, [&name](const PlotNote& note) { return note.text == name; });
+    if ((measured || article) && !named) // long names first, while there is room for them
+        chart.notes.insert(article ? chart.notes.end() : chart.notes.begin(),
             { article ? article->seconds : time.mean, article ? article->errorPercent : error.mean,
-                group.name.section(QLatin1Char(','), 0, 0), PlotNote::Kind::Plain, false,
-                chart.notes.size() % 2 == 0 });
+                name, PlotNote::Kind::Plain, false, chart.notes.size() % 2 == 0 });
 }
 
 } // namespace
@@ -181,6 +194,7 @@ AnalysisChart errorTimeChart(const RunTable& table)
     AnalysisChart chart;
     chart.x = logAxis(tr("training time (s)"));
     chart.y = logAxis(tr("least test error (%)"));
+    chart.y.padding = kNameRoom;
     chart.curves.push_back(
         entry(QStringLiteral("measured"), tr("measured: mean ± deviation"), false));
     chart.curves.push_back(entry(QStringLiteral("article"), tr("article"), true));

@@ -2,6 +2,7 @@
 #include "ui/labs/runs_compare_view.h"
 
 #include "ui/labs/gradients_charts.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/runs_text.h"
 #include "ui/plots/plot_view.h"
 #include "ui/theme.h"
@@ -11,6 +12,7 @@
 #include "ui/widgets/segmented_choice.h"
 
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -86,6 +88,9 @@ RunsCompareView::RunsCompareView(Theme& theme, QWidget* parent)
     m_plot->setObjectName(QStringLiteral("runs_chart_compare"));
     m_plot->setBareWithoutData(true);
     m_plot->setMinimumSize(260, 180);
+    m_plot->setTitle(tr("Ticked runs"));
+    m_card->addHeaderWidget(makeFollowSwitch(theme, *m_plot, m_card));
+    m_card->contentLayout()->setContentsMargins(1, 0, 1, 2); // clear of the rounded edge
     m_reason->setObjectName(QStringLiteral("runs_compare_reason"));
     m_reason->setContentsMargins(12, 0, 12, 8);
     m_card->contentLayout()->addWidget(m_plot, 1);

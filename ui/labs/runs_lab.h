@@ -62,6 +62,8 @@ public:
     RunTable table() const { return m_table; } ///< on show
     LabFiles& files() const { return *m_files; }
     RunsSettings settings() const;
+    void setSettings(const RunsSettings& settings); ///< with the ticks
+    std::shared_ptr<const RunLibrary> library() const { return m_library; } ///< never null
     /// Opens a folder for the user; without one the desktop does.
     void setFolderOpener(std::function<void(const QString& folder)> opener);
     ExportDialog* openExport();
@@ -96,6 +98,7 @@ private:
     void takeEpoch(const std::string& id, const nn::TrainingEpoch& epoch);
 
     // runs_lab_actions.cpp: what the user does
+    void fillIn(const RunsSettings& settings);
     void tick(const std::string& id, bool on);
     void rename(const std::string& id, const QString& name);
     void removeSelected();

@@ -83,6 +83,24 @@ void RunsLab::restoreSession()
     showLibrary();
 }
 
+void RunsLab::fillIn(const RunsSettings& settings)
+{
+    m_settings = settings;
+    m_panel->setFilter(settings.filter);
+    m_panel->setSorting(settings.sort, settings.descending);
+    m_tableView->setDetails(settings.details);
+    m_compareView->setChoices(settings.quantity, settings.against);
+    m_queueView->setRecipe(settings.recipe);
+}
+
+void RunsLab::setSettings(const RunsSettings& settings)
+{
+    m_ticks.clear();
+    fillIn(settings);
+    showLibrary();
+    settingsChanged();
+}
+
 RunsSettings RunsLab::settings() const
 {
     RunsSettings settings = m_settings;

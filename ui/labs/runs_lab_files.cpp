@@ -78,12 +78,7 @@ void RunsLab::saveTable(const QString& suffix)
 
 void RunsLab::showSettings(const std::string& json)
 {
-    m_settings = runsSettingsFromJson(json); // throws
-    m_panel->setFilter(m_settings.filter);
-    m_panel->setSorting(m_settings.sort, m_settings.descending);
-    m_tableView->setDetails(m_settings.details);
-    m_compareView->setChoices(m_settings.quantity, m_settings.against);
-    m_queueView->setRecipe(m_settings.recipe);
+    fillIn(runsSettingsFromJson(json)); // throws
 }
 
 std::string RunsLab::recipeSettings() const

@@ -65,7 +65,7 @@ void RunsLab::tickSome()
         return;
     std::set<std::string> models;
     for (const LibraryRun& run : m_library->runs)
-        if (models.size() < kFirstTicks && run.hasEpochs()
+        if (models.size() < kFirstTicks && run.hasEpochs() && !isOfPlane(run)
             && models.insert(run.options.model.model).second)
             m_ticks.tick(run);
 }
@@ -83,7 +83,8 @@ void RunsLab::showTable()
 {
     const RunsFilter filter = m_panel->filter();
     m_table = makeRunTable(
-        m_library, [&filter](const LibraryRun& run) { return passes(filter, run); },
+        m_library,
+        [&filter](const LibraryRun& run) { return !isOfPlane(run) && passes(filter, run); },
         filter.bySettings);
     m_tableView->setTable(m_table);
     showWarnings();
@@ -227,7 +228,7 @@ void RunsLab::showStatus()
         return setStatus(m_session->note(), StatusKind::Warning);
     const auto recorded = std::ranges::count(m_library->runs, true, &LibraryRun::recorded);
     const auto own = static_cast<long>(m_library->runs.size()) - recorded;
-    QStringList parts { tr("%1 runs").arg(own) };
+    QStringList parts { own == 1 ? tr("1 run") : tr("%1 runs").arg(own) };
     if (recorded > 0)
         parts << tr("%1 recorded with the program").arg(recorded);
     parts << tr("%1 ticked").arg(m_ticks.all().size());

@@ -51,7 +51,7 @@ int RunsListModel::rowOf(const std::string& id) const
 
 QString RunsListModel::columnId(int column)
 {
-    constexpr const char* ids[] { "name", "model", "error", "time" };
+    constexpr const char* ids[] { "name", "error", "time" };
     return column >= 0 && column < ColumnCount ? QLatin1String(ids[column]) : QString();
 }
 
@@ -68,12 +68,8 @@ int RunsListModel::columnCount(const QModelIndex& parent) const
 QString RunsListModel::text(const LibraryRun& run, int column) const
 {
     switch (column) {
-    case Name: // "seed 3" of "RK-Net, seed 3": the model stands beside it
-        return runName(run).startsWith(modelNameOf(run) + QStringLiteral(", "))
-            ? runName(run).mid(modelNameOf(run).size() + 2)
-            : runName(run);
-    case Model:
-        return modelNameOf(run);
+    case Name:
+        return runName(run);
     case Error:
         return percent(run.record.leastError());
     default:
@@ -89,8 +85,6 @@ QVariant RunsListModel::sortKey(const LibraryRun& run, int column, int row) cons
     switch (column) {
     case Name:
         return runName(run).toCaseFolded();
-    case Model:
-        return modelNameOf(run);
     case Error:
         return run.hasEpochs() ? run.record.leastError() : kLast;
     case Time:
@@ -116,8 +110,8 @@ QVariant RunsListModel::data(const QModelIndex& index, int role) const
                               : QVariant();
     case SeriesRole: {
         const QString drawn = m_ticks.seriesOf(shown->id);
-        return column == Model ? QVariant(drawn.isEmpty() ? modelSeries(*shown) : drawn)
-                               : QVariant();
+        return column == Name ? QVariant(drawn.isEmpty() ? modelSeries(*shown) : drawn)
+                              : QVariant();
     }
     case SortRole:
         return sortKey(*shown, column, index.row());
@@ -170,8 +164,6 @@ QVariant RunsListModel::headerData(int section, Qt::Orientation orientation, int
     switch (section) {
     case Name:
         return tr("Run");
-    case Model:
-        return tr("Model");
     case Error:
         return tr("Err. (%)");
     default:

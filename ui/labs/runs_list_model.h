@@ -14,19 +14,19 @@ namespace ui {
 
 class Theme;
 
-/// The runs of the library as a list: tick and name, model, least error, time. Names can be edited
+/// The runs of the library as a list: tick, look and name, least error, time. Names can be edited
 /// in place. Answers the roles of ResultsTable; asks its owner for every change.
 class RunsListModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Model, Error, Time, ColumnCount };
+    enum Column { Name, Error, Time, ColumnCount };
 
     explicit RunsListModel(Theme& theme, QObject* parent = nullptr);
 
     void setRuns(std::shared_ptr<const RunLibrary> library, const RunTicks& ticks);
     const LibraryRun* run(int row) const; ///< nullptr: no such row
     int rowOf(const std::string& id) const; ///< -1: none
-    static QString columnId(int column); ///< for the session: "name", "model", "error", "time"
+    static QString columnId(int column); ///< for the session: "name", "error", "time"
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

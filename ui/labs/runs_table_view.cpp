@@ -2,6 +2,7 @@
 #include "ui/labs/runs_table_view.h"
 
 #include "ui/labs/gradients_charts.h"
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/runs_charts.h"
 #include "ui/labs/runs_table_model.h"
 #include "ui/labs/runs_text.h"
@@ -16,6 +17,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -37,7 +39,9 @@ PlotView* makePlot(Theme& theme, Card* card, const char* name, const QString& ti
     plot->setBareWithoutData(true);
     plot->setMinimumSize(260, 180);
     card->setMinimumHeight(kChartHeight);
+    card->contentLayout()->setContentsMargins(1, 0, 1, 2); // clear of the rounded edge
     card->contentLayout()->addWidget(plot, 1);
+    card->addHeaderWidget(makeFollowSwitch(theme, *plot, card));
     return plot;
 }
 

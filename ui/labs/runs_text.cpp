@@ -56,6 +56,11 @@ QString runName(const LibraryRun& run)
     return QString::fromStdString(run.name);
 }
 
+bool isOfPlane(const LibraryRun& run)
+{
+    return !run.options.plane.empty();
+}
+
 QString statusText(nn::RunStatus status)
 {
     switch (status) {

@@ -10,6 +10,7 @@ namespace ui {
 
 QString modelNameOf(const LibraryRun& run); ///< "ODE-Net"
 QString runName(const LibraryRun& run);
+bool isOfPlane(const LibraryRun& run); ///< learned points of the plane, not digits
 QString statusText(nn::RunStatus status); ///< "finished", in the user's language
 /// "finished, 20 epochs, least test error 0.55 %".
 QString runSummary(const LibraryRun& run);

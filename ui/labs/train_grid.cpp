@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/train_grid.h"
 
+#include "ui/labs/plot_tools.h"
 #include "ui/labs/train_insight.h"
 #include "ui/labs/train_smoothing.h"
 #include "ui/labs/train_tiles.h"
@@ -141,34 +142,14 @@ void TrainGrid::addChartCard(PlotView* chart)
         [this, index] { enlarge(m_enlarged == index ? -1 : index); });
     if (index == 0)
         addSmoothing(card);
-    addFollowSwitch(chart, card, index);
+    QToolButton* follow = makeFollowSwitch(m_theme, *chart, card);
+    card->addHeaderWidget(follow);
+    m_followButtons.append(follow);
     card->addHeaderWidget(button);
     card->contentLayout()->setContentsMargins(1, 0, 1, 2); // clear of the rounded edge
     card->contentLayout()->addWidget(chart, 1);
     m_cards.append(card);
     m_enlargeButtons.append(button);
-}
-
-void TrainGrid::addFollowSwitch(PlotView* chart, Card* card, int index)
-{
-    auto* follow = makeIconButton(m_theme, QStringLiteral("fit"),
-        tr("Follow the data in %1").arg(chart->title()),
-        tr("Follow\nOn: the axes grow with the data. A zoom switches it off: they stay as they "
-           "are."),
-        card);
-    follow->setObjectName(QStringLiteral("train_follow_%1").arg(index));
-    follow->setFixedSize(24, 24);
-    follow->setAutoRaise(true);
-    follow->setCheckable(true);
-    follow->setChecked(chart->follows());
-    follow->setEnabled(false); // there is nothing to switch on before a zoom switches it off
-    connect(chart, &PlotView::followChanged, follow, [follow](bool follows) {
-        follow->setChecked(follows);
-        follow->setEnabled(!follows);
-    });
-    connect(follow, &QToolButton::clicked, chart, &PlotView::fit);
-    card->addHeaderWidget(follow);
-    m_followButtons.append(follow);
 }
 
 void TrainGrid::addSmoothing(Card* card)

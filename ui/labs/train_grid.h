@@ -54,7 +54,6 @@ private:
     QWidget* makeEmptyPart(const std::vector<ReadyStart>& starts);
     QWidget* makeReadyCard(const ReadyStart& start, int index);
     void addChartCard(PlotView* chart);
-    void addFollowSwitch(PlotView* chart, Card* card, int index);
     void addSmoothing(Card* card);
     QWidget* makeBottom();
     int columnsThatFit() const;

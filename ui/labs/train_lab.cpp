@@ -100,7 +100,7 @@ void TrainLab::makeMain()
         QPushButton* made
             = makeButton(theme(), ButtonKind::Plain, text, QLatin1String(icon), m_header);
         made->setObjectName(QLatin1String(name));
-        m_header->addTool(made);
+        m_header->addShrinkingTool(made);
         return made;
     };
     m_load = button(tr("Load weights…"), "folder", "train_load");
@@ -129,12 +129,11 @@ void TrainLab::makeMain()
     connect(m_grid->tiles(), &DigitTiles::followed, m_charts, &TrainCharts::follow);
     connect(m_grid, &TrainGrid::smoothingChosen, m_charts, &TrainCharts::setSmoothing);
     connect(m_grid, &TrainGrid::enlargedChanged, this, &Lab::commandsChanged);
-    connect(m_grid, &TrainGrid::settingsRequested, this, [this](int ready) {
-        m_form->setOptions(m_ready[static_cast<std::size_t>(ready)].options);
-    });
+    connect(m_grid, &TrainGrid::settingsRequested, this,
+        [this](int ready) { fillIn(m_ready[static_cast<std::size_t>(ready)]); });
     connect(m_grid, &TrainGrid::startRequested, this, [this](int ready) {
-        m_form->setOptions(m_ready[static_cast<std::size_t>(ready)].options);
-        start();
+        fillIn(m_ready[static_cast<std::size_t>(ready)]);
+        execute(Command::Run);
     });
 }
 
@@ -350,6 +349,7 @@ void TrainLab::updateStatus()
 void TrainLab::dismissBanner()
 {
     m_asking = false;
+    m_bannerAway = false;
     m_banner->hide();
     emit commandsChanged();
 }

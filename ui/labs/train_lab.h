@@ -97,6 +97,7 @@ private:
     bool isShown(const QString& view) const; ///< it is the view on show
     void makeFlow();
     bool flowShown() const;
+    void fillIn(const ReadyStart& ready); ///< the inspector of its view, which it shows
     const TrainRun& shownRun() const;
     bool chartsEmpty() const; ///< of the view on show
     void makeDrawView();
@@ -166,6 +167,7 @@ private:
     std::vector<ReadyStart> m_ready;
     bool m_asking = false; ///< the banner asks whether to stop
     bool m_closeAsked = false;
+    bool m_bannerAway = false; ///< hidden on views that it does not concern
 };
 
 } // namespace ui

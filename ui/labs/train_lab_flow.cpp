@@ -5,7 +5,9 @@
 #include "ui/labs/draw_view.h"
 #include "ui/labs/dynamics_page.h"
 #include "ui/labs/flow_page.h"
+#include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
+#include "ui/widgets/overlay_scroll_area.h"
 #include "ui/widgets/section.h"
 
 namespace ui {
@@ -19,12 +21,25 @@ void TrainLab::makeFlow()
         addSection(QStringLiteral("flow_terms"), tr("Regularisation")),
         addSection(QStringLiteral("flow_machine"), tr("Machine")) };
     m_flow = new FlowPage(theme(), sections, this);
-    addView(QStringLiteral("flow"), tr("2-D flow"), m_flow, sections.all());
+    auto* scroll = new OverlayScrollArea(this); // for windows that the hint makes too low
+    scroll->setObjectName(QStringLiteral("flow_scroll"));
+    scroll->setWidget(m_flow);
+    for (QWidget* ground : { static_cast<QWidget*>(m_flow), scroll->viewport() })
+        ground->setAutoFillBackground(false);
+    addView(QStringLiteral("flow"), tr("2-D flow"), scroll, sections.all());
     connect(m_flow, &FlowPage::commandsChanged, this, &TrainLab::refresh);
     connect(m_flow, &FlowPage::statusChanged, this, [this] {
         if (flowShown())
             emit statusChanged(statusText(), StatusKind::Normal);
     });
+}
+
+void TrainLab::fillIn(const ReadyStart& ready)
+{
+    if (ready.options.plane.empty())
+        return m_form->setOptions(ready.options);
+    showTab(QStringLiteral("flow"));
+    m_flow->form().setOptions(ready.options);
 }
 
 bool TrainLab::flowShown() const

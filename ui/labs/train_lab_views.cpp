@@ -10,6 +10,7 @@
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_grid.h"
 #include "ui/plots/plot_view.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/section.h"
 
@@ -148,6 +149,15 @@ void TrainLab::switchView()
             section->setVisible(i == index);
     m_bar->setVisible(isShown(QStringLiteral("monitor")));
     m_footer->setVisible(m_bar->isVisibleTo(this) || flowShown() || dynamicsShown());
+    // What is told of weights for digits belongs to the views of digits.
+    if (flowShown() || dynamicsShown()) {
+        if (!m_banner->isHidden() && m_banner->kind() == Banner::Kind::Info) {
+            m_banner->hide();
+            m_bannerAway = true;
+        }
+    } else if (std::exchange(m_bannerAway, false)) {
+        m_banner->show();
+    }
     refresh();
     if (m_bar->isVisibleTo(this) && m_run->progress().started())
         updateStatus();

@@ -2,6 +2,7 @@
 #include "ui/labs/train_settings.h"
 
 #include "nn/training/options_json.h"
+#include "ui/labs/flow_form.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
@@ -26,27 +27,21 @@ QString nameOf(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-constexpr long kQuickImages = 6000;
-constexpr long kQuickTests = 2000;
-
 } // namespace
 
 std::vector<ReadyStart> readyStarts(const nn::TrainingOptions& defaults)
 {
     std::vector<ReadyStart> starts;
+    starts.push_back({ QStringLiteral("spirals"), tr("Two spirals"),
+        tr("A flow of the plane learns to part two classes: watch every point move."),
+        FlowForm::defaults() });
+
     nn::TrainingOptions options = defaults;
     options.model = {};
     options.epochs = 1;
     starts.push_back({ QStringLiteral("odenet"), tr("MNIST, ODE-Net"),
         tr("The article's network, one epoch with all digits: watch loss, NFE and adjoint."),
         options });
-
-    options.model.model = "rknet";
-    options.trainImages = kQuickImages;
-    options.testImages = kQuickTests;
-    options.epochs = 2;
-    starts.push_back({ QStringLiteral("rknet"), tr("RK-Net, quick look"),
-        tr("Two epochs with the first 6000 digits, differentiated through the steps."), options });
 
     options = defaults;
     options.model = {};
@@ -63,9 +58,10 @@ QString extentText(const nn::TrainingOptions& options)
     const long steps = (images + options.batch - 1) / options.batch * options.epochs;
     try {
         const auto model = nn::makeModel<float>(options.model);
-        return tr("%1 parameters, %2 digits, %3 steps")
-            .arg(thousands(model->parameters().trainableCount()), thousands(images),
-                thousands(steps));
+        const QString text = options.plane.empty() ? tr("%1 parameters, %2 digits, %3 steps")
+                                                   : tr("%1 parameters, %2 points, %3 steps");
+        return text.arg(
+            thousands(model->parameters().trainableCount()), thousands(images), thousands(steps));
     } catch (const std::exception&) {
         return tr("%1 digits, %2 steps").arg(thousands(images), thousands(steps));
     }

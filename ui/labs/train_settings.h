@@ -21,7 +21,7 @@ struct ReadyStart {
     QString id; ///< for object names
     QString title;
     QString text; ///< one sentence
-    nn::TrainingOptions options;
+    nn::TrainingOptions options; ///< with a set of the plane: for the view 2-D flow
 };
 
 /// At most three, the first one the page's recommendation. defaults: threads and seed.

@@ -5,6 +5,7 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/depth_lab.h"
 #include "ui/labs/gradients_lab.h"
+#include "ui/labs/runs_lab.h"
 #include "ui/labs/solve_lab.h"
 #include "ui/labs/train_lab.h"
 #include "ui/learn/lesson_pages.h"
@@ -76,6 +77,8 @@ std::unique_ptr<LessonPage> makeLessonPage(Lab& lab)
         return makeGradientsLessonPage(*gradients);
     if (auto* train = qobject_cast<TrainLab*>(&lab))
         return makeTrainLessonPage(*train);
+    if (auto* runs = qobject_cast<RunsLab*>(&lab))
+        return makeRunsLessonPage(*runs);
     return std::make_unique<LessonPage>(lab);
 }
 

@@ -8,6 +8,7 @@ namespace ui {
 
 class DepthLab;
 class GradientsLab;
+class RunsLab;
 class SolveLab;
 class TrainLab;
 
@@ -16,6 +17,7 @@ std::unique_ptr<LessonPage> makeSolveLessonPage(SolveLab& lab);
 std::unique_ptr<LessonPage> makeDepthLessonPage(DepthLab& lab);
 std::unique_ptr<LessonPage> makeGradientsLessonPage(GradientsLab& lab);
 std::unique_ptr<LessonPage> makeTrainLessonPage(TrainLab& lab);
+std::unique_ptr<LessonPage> makeRunsLessonPage(RunsLab& lab);
 
 /// "problem" (id of the catalogue, empty for a typed one), "parameters", "y0", "t0", "t1".
 nlohmann::ordered_json lessonProblem(const solvers::Problem& problem);

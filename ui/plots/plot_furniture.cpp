@@ -51,7 +51,7 @@ QString foldedText(std::size_t count)
 void layOutLegend(const PlotScene& scene, const PlotLook& look, PlotFrame& frame)
 {
     const QRectF& area = frame.map.area();
-    const double right = frame.size.width() - 6.0;
+    const double right = frame.size.width() - 6.0 - scene.cornerRoom;
     const double height = area.top() - kLegendRow * (scene.legendRows - 1);
     std::vector<int> shown;
     std::vector<double> widths;

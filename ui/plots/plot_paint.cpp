@@ -138,6 +138,58 @@ QRectF boxOf(const PlotNote& note, const PlotFrame& at, const PlotLook& look)
     return { left, top, width, metrics.height() };
 }
 
+/// Around the curves that are one point, such as a mean among others: no text should stand there.
+std::vector<QRectF> lonePoints(const PlotScene& scene, const PlotFrame& at)
+{
+    constexpr double around = 6.0;
+    std::vector<QRectF> boxes;
+    for (const PlotCurve& c : scene.curves) {
+        if (!c.visible || !c.markers || !c.samples || c.samples->x.size() != 1
+            || !at.map.hasPlace(c.samples->x.front(), c.samples->y.front()))
+            continue;
+        const QPointF point = at.map.toPixel(c.samples->x.front(), c.samples->y.front());
+        boxes.emplace_back(point.x() - around, point.y() - around, 2.0 * around, 2.0 * around);
+    }
+    return boxes;
+}
+
+/// The other places for the text of a note, the nearest first: across its point, beside it, at
+/// its corners, and the same some rows away.
+std::vector<QRectF> otherSides(const PlotNote& note, const QRectF& box, const PlotFrame& at)
+{
+    constexpr int rows = 4;
+    const QPointF point = at.map.toPixel(note.x, note.y);
+    const double toCentre = box.center().y() - point.y();
+    std::vector<QRectF> places;
+    const auto add = [&](double centre, double y) {
+        places.push_back(box);
+        places.back().moveCenter({ centre, point.y() + y });
+    };
+    const double beside = kNoteDistance + 0.5 * box.width();
+    for (int row = 0; row < rows; ++row) {
+        const double away = row * std::copysign(box.height(), toCentre);
+        if (row == 0)
+            for (const double x : { beside, -beside })
+                add(point.x() + x, 0.0);
+        for (const double y : { toCentre + away, -toCentre - away })
+            for (const double centre : { box.center().x(), point.x() + beside, point.x() - beside })
+                add(centre, y);
+    }
+    return places;
+}
+
+/// From a point to its text, where that stands apart.
+void paintLeader(QPainter& painter, const QPointF& point, const QRectF& box, const PlotLook& look)
+{
+    const QPointF end(std::clamp(point.x(), box.left(), box.right()),
+        std::clamp(point.y(), box.top() + 2.0, box.bottom() - 2.0));
+    const QLineF line(point, end);
+    if (line.length() < 2.0 * kNoteDistance)
+        return;
+    painter.setPen(QPen(look.tokens.axis, 1.0));
+    painter.drawLine(line.pointAt(kNoteDistance / line.length()), end);
+}
+
 } // namespace
 
 void PlotScene::paintLines(QPainter& painter, const PlotFrame& at, const PlotLook& look) const
@@ -204,8 +256,19 @@ void PlotScene::paintLayers(
 std::vector<QRectF> PlotScene::noteBoxes(const PlotFrame& at, const PlotLook& look) const
 {
     std::vector<QRectF> boxes;
+    const std::vector<QRectF> points = lonePoints(*this, at);
     for (const PlotNote& note : notes) {
         QRectF box = boxOf(note, at, look);
+        const auto isFree = [&](const QRectF& place) {
+            const auto meets = [&place](const QRectF& other) { return other.intersects(place); };
+            return at.map.area().contains(place) && std::ranges::none_of(boxes, meets)
+                && std::ranges::none_of(points, meets);
+        };
+        if (!box.isNull() && std::isfinite(note.y) && !isFree(box)) {
+            const std::vector<QRectF> others = otherSides(note, box, at);
+            if (const auto free = std::ranges::find_if(others, isFree); free != others.end())
+                box = *free;
+        }
         for (bool moved = !box.isNull(); moved;) {
             moved = false;
             for (const QRectF& other : boxes)
@@ -240,6 +303,8 @@ void PlotScene::paintNotes(QPainter& painter, const PlotFrame& at, const PlotLoo
             painter.setPen(QPen(color, 1.0, Qt::DashLine, Qt::FlatCap));
             painter.drawLine(QPointF(point.x(), area.top()), QPointF(point.x(), area.bottom()));
         }
+        if (!line)
+            paintLeader(painter, point, box, look);
         if (note.cross)
             paintMarker(painter, point, Marker::Cross, color, look.tokens.surface, false, 6.0);
         painter.setPen(color);

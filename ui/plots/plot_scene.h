@@ -54,6 +54,7 @@ struct PlotScene {
     bool legendVisible = true;
     int legendRows = 1; ///< more than one in exports only; the screen folds into "+ n"
     double labelRoom = 0.0; ///< added at the left for tick labels wider than the design's
+    double cornerRoom = 0.0; ///< at the right of the legend, for a widget of the screen
     PlotRanges ranges;
     std::optional<double> crosshairX;
     std::function<CrosshairBox(double)> crosshairProvider;
@@ -71,8 +72,8 @@ struct PlotScene {
     double roomForLabels(const PlotLook& look, const QSizeF& drawing) const;
     PlotFrame frame(const PlotLook& look, const QSizeF& drawing) const;
     CrosshairBox crosshairBox(double at) const;
-    /// Where the texts of the notes stand, below each other where they would meet; null for one
-    /// that is out of sight.
+    /// Where the texts of the notes stand: on another side of their point, else below each other
+    /// where they would meet; null for one that is out of sight.
     std::vector<QRectF> noteBoxes(const PlotFrame& frame, const PlotLook& look) const;
     QString describe() const;
 

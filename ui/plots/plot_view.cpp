@@ -190,6 +190,16 @@ bool PlotView::follows() const
     return d->follows;
 }
 
+void PlotView::setFollows(bool follows)
+{
+    if (follows == d->follows)
+        return;
+    if (follows)
+        return fit();
+    d->views.push_back({ d->scene.ranges, true }); // from where back() follows again
+    d->setFollows(false);
+}
+
 PlotMap PlotView::map() const
 {
     return d->scene.map(d->drawingSize());
@@ -291,6 +301,15 @@ bool PlotView::zoomMode() const
 void PlotView::setDragFilter(std::function<bool(double x, double y)> filter)
 {
     d->dragFilter = std::move(filter);
+}
+
+void PlotView::setCornerWidget(QWidget* widget)
+{
+    d->corner = widget;
+    widget->setParent(this);
+    widget->show();
+    d->placeCorner();
+    d->refresh();
 }
 
 void PlotView::setNotes(std::vector<PlotNote> notes)

@@ -104,6 +104,7 @@ public:
     void fit(); ///< home: ranges follow the data again
     void back(); ///< the view before the last zoom
     bool follows() const; ///< ranges follow the data; false after a zoom
+    void setFollows(bool follows); ///< on: fit(); off: the present ranges stay, as after a zoom
     PlotMap map() const; ///< data to pixels of this widget
 
     /// Without points: axis lines and titles only, no ticks, grid and labels.
@@ -130,6 +131,10 @@ public:
     /// Asked at a press of the left button in the plot area, and while the pointer hovers there:
     /// true makes the drag from this point the owner's, before zoom and crosshair. Must be fast.
     void setDragFilter(std::function<bool(double x, double y)> filter);
+
+    /// A small button at the right end of the legend strip, on screen only; the legend leaves it
+    /// its room. Belongs to this from now on; one at most.
+    void setCornerWidget(QWidget* widget);
 
     void setNotes(std::vector<PlotNote> notes);
     void setLayer(PlotLayer layer); ///< adds it, or takes the place of the one with its id

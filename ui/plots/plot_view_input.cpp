@@ -152,6 +152,7 @@ bool PlotView::event(QEvent* event)
 void PlotView::resizeEvent(QResizeEvent* event)
 {
     QChartView::resizeEvent(event);
+    d->placeCorner();
     d->refresh();
 }
 

@@ -147,6 +147,7 @@ PlotScene PlotViewPrivate::sceneFor(
     PlotScene copy = scene;
     copy.legendVisible = options.legend;
     copy.labelRoom = 0.0;
+    copy.cornerRoom = 0.0;
     for (int round = 0; round < 2; ++round) { // the second with the room that the first asks for
         copy.legendRows = copy.rowsForLegend(itsLook, options.size.width());
         copy.ranges
@@ -265,6 +266,19 @@ void PlotViewPrivate::zoomTo(PlotRanges ranges, bool mergeWithLast)
     syncAxes();
     repaint();
     emit q.rangesChanged();
+}
+
+void PlotViewPrivate::placeCorner()
+{
+    if (!corner)
+        return;
+    constexpr int fromEdge = 8;
+    constexpr int fromLegend = 4;
+    const QSize size = corner->size();
+    corner->move(q.width() - fromEdge - size.width(),
+        (static_cast<int>(scene.plotArea(drawingSize()).top()) - size.height()) / 2);
+    corner->raise();
+    scene.cornerRoom = fromEdge + size.width() + fromLegend;
 }
 
 void PlotViewPrivate::setFollows(bool now)

@@ -69,6 +69,7 @@ struct PlotViewPrivate {
     void hoverAt(const QPointF& at); // signals
 
     void paintOverlay(QPainter& painter) const; // zoom box, focus ring
+    void placeCorner(); // its widget, and the room that the legend leaves it
 
     PlotView& q;
     const Theme& theme;
@@ -87,6 +88,7 @@ struct PlotViewPrivate {
     bool follows = true;
     std::vector<View> views;
     QElapsedTimer sinceWheel;
+    QPointer<QWidget> corner;
 
     bool live = false;
     bool stale = false; // changed while hidden

@@ -16,7 +16,7 @@ namespace ui {
 
 namespace {
 
-constexpr int kSize = 420; ///< 15 px a pixel
+constexpr int kCell = 15; ///< px a pixel
 constexpr std::size_t kMostUndo = 100;
 
 /// Distance of p from the segment a-b.
@@ -45,7 +45,7 @@ DigitCanvas::DigitCanvas(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    setFixedSize(kSize, kSize);
+    setCell(kCell);
     setCursor(Qt::CrossCursor);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Canvas for a digit, 28 by 28 pixels"));
@@ -53,9 +53,14 @@ DigitCanvas::DigitCanvas(Theme& theme, QWidget* parent)
     changed();
 }
 
+void DigitCanvas::setCell(int side)
+{
+    setFixedSize(kSide * side, kSide * side);
+}
+
 QSize DigitCanvas::sizeHint() const
 {
-    return { kSize, kSize };
+    return minimumSize();
 }
 
 bool DigitCanvas::isEmpty() const

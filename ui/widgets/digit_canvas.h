@@ -12,7 +12,7 @@ class Theme;
 
 /// A square of 28 x 28 pixels to draw a digit on: mouse, touch and pen (pressure widens the line,
 /// its other end erases), the right button erases; by keys the arrows move a cell that Space inks
-/// and Delete clears. 420 px wide. Says strokeEnded() after each change by the user.
+/// and Delete clears. 420 px wide at first. Says strokeEnded() after each change by the user.
 class DigitCanvas final : public QWidget {
     Q_OBJECT
 public:
@@ -23,6 +23,7 @@ public:
     explicit DigitCanvas(Theme& theme, QWidget* parent = nullptr);
 
     const Ink& ink() const { return m_ink; }
+    void setCell(int side); ///< of a pixel on the screen, 15 at first
     bool isEmpty() const;
     /// As one step that can be undone; no strokeEnded(). Ignored unless 784 numbers; clamped.
     void setInk(const std::vector<float>& ink);

@@ -78,27 +78,44 @@ void PageHeader::addTool(QWidget* widget)
 
 void PageHeader::addShrinkingTool(QPushButton* button)
 {
-    m_shrinking = button;
-    m_shrinkingText = button->text();
-    m_shrinkingWidth = button->sizeHint().width();
-    button->setAccessibleName(m_shrinkingText);
+    const QString text = button->text();
+    const int full = button->sizeHint().width();
+    button->setText({});
+    m_shrinking.push_back({ button, text, full - button->sizeHint().width() });
+    button->setText(text);
+    button->setAccessibleName(text);
     addTool(button);
 }
 
 /// Changes nothing that is right already: every change asks for a layout, and so for this again.
 void PageHeader::fit()
 {
+    int tools = m_tools->sizeHint().width(); // with every text
+    std::vector<const Shrinking*> shown;
+    for (const Shrinking& one : m_shrinking)
+        if (!one.button->isHidden()) {
+            shown.push_back(&one);
+            tools += one.button->text().isEmpty() ? one.saves : 0;
+        }
     const int roomy = m_viewTabs->roomyWidth() + metrics::kPageMargin;
-    int tools = m_tools->sizeHint().width();
-    if (m_shrinking != nullptr) {
-        tools += m_shrinkingWidth - m_shrinking->sizeHint().width(); // with its text
-        const bool lacking = roomy + tools > width();
-        if (lacking != m_shrinking->text().isEmpty())
-            m_shrinking->setText(lacking ? QString() : m_shrinkingText);
-        if (lacking)
-            tools += m_shrinking->sizeHint().width() - m_shrinkingWidth;
+    // What gives way: the text of the last tool, then some room of the tabs, then the other texts.
+    std::size_t shrunk = 0;
+    bool compact = false;
+    const auto lacks = [&] {
+        return (compact ? roomy - kSavedByTab * m_tabs->count() : roomy) + tools > width();
+    };
+    while (lacks() && (shrunk < shown.size() || !compact)) {
+        if (shrunk < shown.size() && (shrunk == 0 || compact))
+            tools -= shown[shown.size() - ++shrunk]->saves;
+        else
+            compact = true;
     }
-    m_viewTabs->setCompact(roomy + tools > width());
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        const QString text = i + shrunk < shown.size() ? shown[i]->text : QString();
+        if (shown[i]->button->text() != text)
+            shown[i]->button->setText(text);
+    }
+    m_viewTabs->setCompact(compact);
 }
 
 bool PageHeader::event(QEvent* event)

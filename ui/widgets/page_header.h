@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QHBoxLayout;
 class QPushButton;
 class QTabBar;
@@ -23,7 +25,8 @@ public:
         return m_tabs;
     } ///< empty at first; objectName and names are the page's
     void addTool(QWidget* widget); ///< at the right end
-    /// A tool that has an icon and shows no text while the tabs would not fit beside it.
+    /// A tool that has an icon and shows no text while the tabs would not fit beside it; of
+    /// several the last one gives way first.
     void addShrinkingTool(QPushButton* button);
     void setBusy(bool busy); ///< a run has gone on for more than 200 ms
     void nextTab(int direction); ///< +1 or -1, around the end
@@ -35,14 +38,17 @@ protected:
 
 private:
     class ViewTabs;
+    struct Shrinking {
+        QPushButton* button;
+        QString text;
+        int saves; ///< width of the text
+    };
     void fit();
 
     Theme& m_theme;
     ViewTabs* m_viewTabs;
     QTabBar* m_tabs;
-    QPushButton* m_shrinking = nullptr;
-    QString m_shrinkingText;
-    int m_shrinkingWidth = 0; ///< with its text
+    std::vector<Shrinking> m_shrinking;
     QHBoxLayout* m_tools;
     bool m_busy = false;
 };

@@ -20,6 +20,7 @@ namespace ui {
 namespace {
 
 constexpr int kSwatchWidth = 24;
+constexpr int kNarrowSwatch = 16; // beside a tick, where room is scarce
 constexpr int kCheckSize = 16;
 constexpr int kEdgeMargin = 12; // at the left of the first and the right of the last column
 constexpr int kCellMargin = 6;
@@ -28,6 +29,11 @@ QRect checkBox(const QRect& cell, const QModelIndex& index)
 {
     const QRect box = cell - cellMargins(index.column(), index.model()->columnCount());
     return { box.left(), box.top() + (box.height() - kCheckSize) / 2, kCheckSize, kCheckSize };
+}
+
+int swatchWidth(const QModelIndex& index)
+{
+    return index.data(Qt::CheckStateRole).isValid() ? kNarrowSwatch : kSwatchWidth;
 }
 
 } // namespace
@@ -96,16 +102,19 @@ void ResultsDelegate::paint(
         box.setLeft(tick.rect.right() + 9);
     }
     if (const QString series = index.data(SeriesRole).toString(); !series.isEmpty()) {
-        paintSwatch(*painter, QRectF(box.left(), box.top(), kSwatchWidth, box.height()),
+        const int width = swatchWidth(index);
+        paintSwatch(*painter, QRectF(box.left(), box.top(), width, box.height()),
             seriesStyle(series), t.dark, t.surface, enabled ? 1.0 : 0.5);
-        box.setLeft(box.left() + kSwatchWidth + 8);
+        box.setLeft(box.left() + width + 8);
     }
     const QVariant foreground = index.data(Qt::ForegroundRole);
     const QColor color = !enabled ? t.text3
         : foreground.isValid()    ? foreground.value<QBrush>().color()
                                   : t.text;
     const Qt::Alignment alignment = option.displayAlignment;
-    if (const QString html = index.data(RichRole).toString(); !html.isEmpty()) {
+    const QString html = index.data(RichRole).toString();
+    // What is too wide ends in dots, at the price of its markup.
+    if (!html.isEmpty() && richWidth(html, option.font) <= box.width() + 1) {
         drawRich(painter, box, html, option.font, color, alignment);
     } else {
         painter->setFont(option.font);
@@ -128,7 +137,7 @@ QSize ResultsDelegate::sizeHint(const QStyleOptionViewItem& item, const QModelIn
     int width = html.isEmpty() ? option.fontMetrics.horizontalAdvance(option.text)
                                : richWidth(html, option.font);
     if (!index.data(SeriesRole).toString().isEmpty())
-        width += kSwatchWidth + 8;
+        width += swatchWidth(index) + 8;
     if (index.data(Qt::CheckStateRole).isValid())
         width += kCheckSize + 8;
     const QMargins margins = cellMargins(index.column(), index.model()->columnCount());

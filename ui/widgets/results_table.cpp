@@ -63,7 +63,8 @@ protected:
         const int width
             = html.isEmpty() ? fontMetrics().horizontalAdvance(text) : richWidth(html, font());
         const QMargins margins = cellMargins(section, count());
-        const int arrow = isSortIndicatorShown() ? 14 : 2;
+        const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
+        const int arrow = sorted ? 14 : 2;
         return { width + margins.left() + margins.right() + arrow, metrics::kTableRowHeight };
     }
 
@@ -120,6 +121,8 @@ ResultsTable::ResultsTable(Theme& theme, QWidget* parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+        &ResultsTable::fitColumns); // the arrow needs room
     connect(&m_theme, &Theme::changed, this, [this] {
         viewport()->update();
         horizontalHeader()->viewport()->update();
