@@ -2,19 +2,13 @@
 // Differences between settings of the Depth page, in words.
 #include "ui/labs/depth_settings.h"
 #include "ui/labs/solve_text.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <optional>
 
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::DepthSettings", text);
-}
 
 std::optional<SettingsChange> stackChange(const nn::DepthStack& before, const nn::DepthStack& after)
 {

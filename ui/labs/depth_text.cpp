@@ -4,9 +4,8 @@
 #include "ui/labs/solve_text.h"
 #include "ui/plots/plot_axis.h"
 #include "ui/plots/rich_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -15,11 +14,6 @@
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::DepthLab", text);
-}
 
 QString capitalised(QString text)
 {

@@ -2,17 +2,11 @@
 // The charts of "Why residual".
 #include "ui/labs/depth_charts.h"
 #include "ui/plots/plot_view.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::DepthWhyView", text);
-}
 
 /// Plain networks are the grey of the perceptron, residual ones the ResNet's orange.
 PlotCurve curveOf(bool residual, const QString& name)

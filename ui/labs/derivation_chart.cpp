@@ -2,8 +2,8 @@
 #include "ui/labs/derivation_chart.h"
 
 #include "ui/plots/plot_view.h"
+#include "ui/text.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ namespace {
 
 constexpr double kTriangleWidth = 32.0; // ratio of its two eps
 constexpr double kBelow = 0.05; // of the decades of the chart
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::DerivationView", text);
-}
 
 struct Remainder {
     const char* id;
@@ -66,7 +61,7 @@ void addTriangle(const Remainder& remainder, const solvers::Derivation& d, doubl
     label.x = std::sqrt(x0 * x1);
     label.y = y;
     label.below = true;
-    label.text = trText("slope %1").arg(remainder.theory);
+    label.text = tr("slope %1").arg(remainder.theory);
     notes.push_back(label);
 }
 
@@ -86,9 +81,9 @@ std::vector<Remainder> remaindersOf(const solvers::Derivation& d)
 {
     using Step = solvers::DerivationStep;
     return {
-        { "limit", trText("limit (14)"), "adjoint", &Step::adjointRemainder, &Step::adjointCounts,
+        { "limit", tr("limit (14)"), "adjoint", &Step::adjointRemainder, &Step::adjointCounts,
             d.adjointSlope, 1 },
-        { "taylor", trText("Taylor (8)"), "backprop", &Step::taylorRemainder, &Step::taylorCounts,
+        { "taylor", tr("Taylor (8)"), "backprop", &Step::taylorRemainder, &Step::taylorCounts,
             d.taylorSlope, 2 },
     };
 }
@@ -102,7 +97,7 @@ void showRemainders(PlotView& plot, const solvers::Derivation& derivation)
     x.logarithmic = true;
     x.padding = 0.04;
     PlotAxis y;
-    y.title = trText("remainder");
+    y.title = tr("remainder");
     y.logarithmic = true;
     y.padding = 0.04;
     plot.setAxis(PlotView::AxisId::X, x);

@@ -3,9 +3,8 @@
 
 #include "solvers/problems/catalogue/rich_text.h"
 #include "ui/plots/plot_axis.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -15,11 +14,6 @@ namespace {
 
 constexpr int kDigits = 7;
 constexpr solvers::Index kMostEntries = 3; // of a vector
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::DerivationView", text);
-}
 
 QString vectorText(const solvers::Vector<double>& v, int digits = kDigits)
 {
@@ -36,8 +30,7 @@ QString vectorText(const solvers::Vector<double>& v, int digits = kDigits)
 
 QString slopeText(double slope)
 {
-    return std::isnan(slope) ? trText("none: the remainder is zero to rounding")
-                             : fixedText(slope, 3);
+    return std::isnan(slope) ? tr("none: the remainder is zero to rounding") : fixedText(slope, 3);
 }
 
 QString shortSlope(double slope)
@@ -53,9 +46,9 @@ QList<DerivationRow> chainRows(const solvers::Derivation& d, const solvers::Deri
     if (step.dzdz.rows() == 1)
         rows.append({ QStringLiteral("∂<i>z</i>(<i>t</i> + <i>ε</i>)/∂<i>z</i>(<i>t</i>)"),
             resultText(step.dzdz(0, 0), kDigits) });
-    rows.append({ trText("their product"), vectorText(step.chain) });
+    rows.append({ tr("their product"), vectorText(step.chain) });
     rows.append({ QStringLiteral("<i>a</i>(<i>t</i>)"), vectorText(d.a) });
-    rows.append({ trText("difference"), resultText(step.chainError, 2) });
+    rows.append({ tr("difference"), resultText(step.chainError, 2) });
     return rows;
 }
 
@@ -65,8 +58,8 @@ QList<DerivationRow> taylorRows(const solvers::Derivation& d, const solvers::Der
     return {
         { QStringLiteral("<i>z</i>(<i>t</i> + <i>ε</i>)"), vectorText(step.z) },
         { QStringLiteral("<i>z</i>(<i>t</i>) + <i>ε</i> <i>f</i>"), vectorText(straight) },
-        { trText("length of the remainder"), resultText(step.taylorRemainder, 4) },
-        { trText("slope in the chart"), slopeText(d.taylorSlope) },
+        { tr("length of the remainder"), resultText(step.taylorRemainder, 4) },
+        { tr("slope in the chart"), slopeText(d.taylorSlope) },
     };
 }
 
@@ -76,8 +69,8 @@ QList<DerivationRow> limitRows(const solvers::Derivation& d, const solvers::Deri
         { QStringLiteral("(<i>a</i>(<i>t</i> + <i>ε</i>) − <i>a</i>(<i>t</i>))/<i>ε</i>"),
             vectorText(step.quotient) },
         { QStringLiteral("−<i>a</i>(<i>t</i>) ∂<i>f</i>/∂<i>z</i>"), vectorText(d.adot) },
-        { trText("length of the difference"), resultText(step.adjointRemainder, 4) },
-        { trText("slope in the chart"), slopeText(d.adjointSlope) },
+        { tr("length of the difference"), resultText(step.adjointRemainder, 4) },
+        { tr("slope in the chart"), slopeText(d.adjointSlope) },
     };
 }
 
@@ -91,7 +84,7 @@ QString parameterText(const solvers::Problem& problem)
         }
         texts << settingText(problem.parameters[i].value);
     }
-    return texts.isEmpty() ? trText("no parameters") : texts.join(QStringLiteral(", "));
+    return texts.isEmpty() ? tr("no parameters") : texts.join(QStringLiteral(", "));
 }
 
 QList<DerivationRow> augmentedRows(const solvers::Derivation& d, const solvers::Problem& problem)
@@ -110,7 +103,7 @@ QList<DerivationRow> adjointRows(const solvers::Derivation& d)
     return {
         { QStringLiteral("−<i>a</i> ∂<i>f</i>/∂<i>z</i>"), vectorText(d.adot) },
         { QStringLiteral("−<i>a</i> ∂<i>f</i>/∂<i>θ</i>"),
-            d.athetadot.size() == 0 ? trText("no parameters") : vectorText(d.athetadot) },
+            d.athetadot.size() == 0 ? tr("no parameters") : vectorText(d.athetadot) },
         { QStringLiteral("−<i>a</i> ∂<i>f</i>/∂<i>t</i>"), vectorText(at) },
     };
 }
@@ -118,15 +111,15 @@ QList<DerivationRow> adjointRows(const solvers::Derivation& d)
 QList<DerivationRow> gradientRows(const solvers::Derivation& d)
 {
     if (d.gradient.size() == 0)
-        return { { QStringLiteral("d<i>L</i>/d<i>θ</i>"), trText("no parameters") } };
+        return { { QStringLiteral("d<i>L</i>/d<i>θ</i>"), tr("no parameters") } };
     const double size = d.gradient.norm();
     const double difference = (d.integral - d.gradient).norm();
     return {
         { QStringLiteral("<i>a</i><sub><i>θ</i></sub>(<i>t</i>)"), vectorText(d.atheta) },
-        { trText("d<i>L</i>/d<i>θ</i> by (26)"), vectorText(d.integral) },
-        { trText("from the solver’s steps"), vectorText(d.gradient) },
-        { trText("relative difference"), resultText(size > 0 ? difference / size : 0.0, 2) },
-        { trText("by (22) as printed"), trText("0, which it never leaves") },
+        { tr("d<i>L</i>/d<i>θ</i> by (26)"), vectorText(d.integral) },
+        { tr("from the solver’s steps"), vectorText(d.gradient) },
+        { tr("relative difference"), resultText(size > 0 ? difference / size : 0.0, 2) },
+        { tr("by (22) as printed"), tr("0, which it never leaves") },
     };
 }
 
@@ -135,56 +128,55 @@ QList<DerivationRow> gradientRows(const solvers::Derivation& d)
 QList<DerivationStepText> derivationSteps()
 {
     return {
-        { QStringLiteral("chain"), trText("The chain rule over a short time"),
+        { QStringLiteral("chain"), tr("The chain rule over a short time"),
             QStringLiteral("(3), (4)"),
             { QStringLiteral("<i>a</i>(<i>t</i>) = <i>a</i>(<i>t</i> + <i>ε</i>) "
                              "∂<i>z</i>(<i>t</i> + <i>ε</i>)/∂<i>z</i>(<i>t</i>)") },
-            trText("The adjoint <i>a</i>(<i>t</i>) = d<i>L</i>/d<i>z</i>(<i>t</i>) says how the "
-                   "loss answers to the state at <i>t</i>. What happens at <i>t</i> can reach the "
-                   "loss only through the state a moment later. All numbers here come from "
-                   "differentiating the steps of an accurate solve, not from the equations that "
-                   "are to be shown.") },
-        { QStringLiteral("taylor"), trText("One short step along <i>f</i>"),
+            tr("The adjoint <i>a</i>(<i>t</i>) = d<i>L</i>/d<i>z</i>(<i>t</i>) says how the "
+               "loss answers to the state at <i>t</i>. What happens at <i>t</i> can reach the "
+               "loss only through the state a moment later. All numbers here come from "
+               "differentiating the steps of an accurate solve, not from the equations that "
+               "are to be shown.") },
+        { QStringLiteral("taylor"), tr("One short step along <i>f</i>"),
             QStringLiteral("(6) to (8)"),
             { QStringLiteral("<i>z</i>(<i>t</i> + <i>ε</i>) = <i>z</i>(<i>t</i>) + "
                              "<i>ε</i> <i>f</i>(<i>z</i>(<i>t</i>), <i>θ</i>, <i>t</i>) + "
                              "O(<i>ε</i><sup>2</sup>)") },
-            trText("A straight step misses the solution by its curvature. Half the <i>ε</i> "
-                   "leaves a quarter of the remainder, which makes a line of slope 2.") },
-        { QStringLiteral("limit"), trText("The limit"), QStringLiteral("(5), (9) to (15)"),
+            tr("A straight step misses the solution by its curvature. Half the <i>ε</i> "
+               "leaves a quarter of the remainder, which makes a line of slope 2.") },
+        { QStringLiteral("limit"), tr("The limit"), QStringLiteral("(5), (9) to (15)"),
             { QStringLiteral("d<i>a</i>/d<i>t</i> = lim (<i>a</i>(<i>t</i> + <i>ε</i>) − "
                              "<i>a</i>(<i>t</i>))/<i>ε</i> = −<i>a</i>(<i>t</i>) "
                              "∂<i>f</i>/∂<i>z</i>") },
-            trText("Put the short step into the chain rule: the identity cancels, one <i>ε</i> "
-                   "divides out, and −<i>a</i>\u00a0∂<i>f</i>/\u2060∂<i>z</i> is left with an "
-                   "error of "
-                   "order <i>ε</i>. Half the <i>ε</i> leaves half of it, a line of slope 1.") },
-        { QStringLiteral("augmented"), trText("Parameters and time join the state"),
+            tr("Put the short step into the chain rule: the identity cancels, one <i>ε</i> "
+               "divides out, and −<i>a</i>\u00a0∂<i>f</i>/\u2060∂<i>z</i> is left with an "
+               "error of "
+               "order <i>ε</i>. Half the <i>ε</i> leaves half of it, a line of slope 1.") },
+        { QStringLiteral("augmented"), tr("Parameters and time join the state"),
             QStringLiteral("(16) to (18)"),
             { QStringLiteral("d[<i>z</i>, <i>θ</i>, <i>t</i>]/d<i>t</i> = "
                              "[<i>f</i>(<i>z</i>, <i>θ</i>, <i>t</i>), 0, 1]") },
-            trText("Parameters stay as they are, and time runs at rate 1. Carried along as "
-                   "states, they fall under what has just been shown for <i>z</i>.") },
-        { QStringLiteral("jacobian"), trText("The Jacobian in blocks"), QStringLiteral("(19)"), {},
-            trText("Only the rows of <i>f</i> depend on anything. Those of <i>θ</i> and of "
-                   "<i>t</i> are zero.") },
-        { QStringLiteral("adjoint"), trText("The adjoint of all three"),
-            QStringLiteral("(20) to (22)"),
-            { trText("<s>d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
-                     "<i>a</i><sub><i>θ</i></sub> ∂<i>f</i>/∂<i>θ</i>, "
-                     "<i>a</i><sub><i>t</i></sub> ∂<i>f</i>/∂<i>t</i>]</s>  printed"),
-                trText("d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
-                       "<i>a</i> ∂<i>f</i>/∂<i>θ</i>, <i>a</i> ∂<i>f</i>/∂<i>t</i>]  corrected") },
+            tr("Parameters stay as they are, and time runs at rate 1. Carried along as "
+               "states, they fall under what has just been shown for <i>z</i>.") },
+        { QStringLiteral("jacobian"), tr("The Jacobian in blocks"), QStringLiteral("(19)"), {},
+            tr("Only the rows of <i>f</i> depend on anything. Those of <i>θ</i> and of "
+               "<i>t</i> are zero.") },
+        { QStringLiteral("adjoint"), tr("The adjoint of all three"), QStringLiteral("(20) to (22)"),
+            { tr("<s>d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
+                 "<i>a</i><sub><i>θ</i></sub> ∂<i>f</i>/∂<i>θ</i>, "
+                 "<i>a</i><sub><i>t</i></sub> ∂<i>f</i>/∂<i>t</i>]</s>  printed"),
+                tr("d<i>a</i><sub>aug</sub>/d<i>t</i> = −[<i>a</i> ∂<i>f</i>/∂<i>z</i>, "
+                   "<i>a</i> ∂<i>f</i>/∂<i>θ</i>, <i>a</i> ∂<i>f</i>/∂<i>t</i>]  corrected") },
             {} },
-        { QStringLiteral("gradient"), trText("The gradient"), QStringLiteral("(23) to (26)"),
+        { QStringLiteral("gradient"), tr("The gradient"), QStringLiteral("(23) to (26)"),
             { QStringLiteral("d<i>L</i>/d<i>θ</i> = <i>a</i><sub><i>θ</i></sub>"
                              "(<i>t</i><sub>0</sub>) = −∫<sub><i>T</i></sub>"
                              "<sup><i>t</i>₀</sup> <i>a</i>(<i>t</i>) ∂<i>f</i>/∂<i>θ</i> "
                              "d<i>t</i>,   <i>a</i><sub><i>θ</i></sub>(<i>T</i>) = 0") },
-            trText("The integral needs a start, which the article leaves out: at <i>T</i> a "
-                   "change of <i>θ</i> has no time left to act, so "
-                   "<i>a</i><sub><i>θ</i></sub>(<i>T</i>) = 0. From there it runs back to "
-                   "<i>t</i><sub>0</sub>.") },
+            tr("The integral needs a start, which the article leaves out: at <i>T</i> a "
+               "change of <i>θ</i> has no time left to act, so "
+               "<i>a</i><sub><i>θ</i></sub>(<i>T</i>) = 0. From there it runs back to "
+               "<i>t</i><sub>0</sub>.") },
     };
 }
 
@@ -211,27 +203,27 @@ QList<DerivationRow> derivationRows(const QString& step, const solvers::Derivati
 
 QString equation22Note(std::size_t states, std::size_t parameters)
 {
-    QString note = trText(
-        "A row times the Jacobian: <i>a</i> meets the rows of <i>f</i>, while "
-        "<i>a</i><sub><i>θ</i></sub> and <i>a</i><sub><i>t</i></sub> meet zeros and drop out. "
-        "Equation (22) is printed with them, and (24), (25) rightly without.");
+    QString note
+        = tr("A row times the Jacobian: <i>a</i> meets the rows of <i>f</i>, while "
+             "<i>a</i><sub><i>θ</i></sub> and <i>a</i><sub><i>t</i></sub> meet zeros and drop out. "
+             "Equation (22) is printed with them, and (24), (25) rightly without.");
     if (parameters != states && parameters > 0)
         note += QLatin1Char(' ')
-            + trText("The printed product has no meaning here: <i>a</i><sub><i>θ</i></sub> has "
-                     "%1, ∂<i>f</i>/∂<i>θ</i> has %2.")
-                  .arg(parameters == 1 ? trText("1 entry") : trText("%1 entries").arg(parameters),
-                      states == 1 ? trText("1 row") : trText("%1 rows").arg(states));
+            + tr("The printed product has no meaning here: <i>a</i><sub><i>θ</i></sub> has "
+                 "%1, ∂<i>f</i>/∂<i>θ</i> has %2.")
+                  .arg(parameters == 1 ? tr("1 entry") : tr("%1 entries").arg(parameters),
+                      states == 1 ? tr("1 row") : tr("%1 rows").arg(states));
     return note;
 }
 
 QString slopesNote(const solvers::Derivation& derivation, bool severalTimes)
 {
     QString note
-        = trText("Fitted slopes: %1 for the limit (14), %2 for Taylor (8). A click chooses "
-                 "<i>ε</i>.")
+        = tr("Fitted slopes: %1 for the limit (14), %2 for Taylor (8). A click chooses "
+             "<i>ε</i>.")
               .arg(shortSlope(derivation.adjointSlope), shortSlope(derivation.taylorSlope));
     if (severalTimes)
-        note += QLatin1Char(' ') + trText("Of the loss, only the part at <i>T</i> counts here.");
+        note += QLatin1Char(' ') + tr("Of the loss, only the part at <i>T</i> counts here.");
     return note;
 }
 

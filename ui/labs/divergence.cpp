@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/divergence.h"
 
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QStandardPaths>
 
@@ -15,11 +15,6 @@ namespace ui {
 namespace {
 
 constexpr double kFewestSteps = 4.0;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::TrainLab", text);
-}
 
 } // namespace
 

@@ -3,10 +3,9 @@
 
 #include "solvers/json_text.h"
 #include "solvers/problems/catalogue.h"
+#include "ui/text.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,11 +17,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::DynamicsSettings", text);
-}
 
 /// visit(key, what it is called after "Undo", whether it is typed or dragged, member) for each of
 /// them. What a choice of the trajectory changes too comes after it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/field_values.h"
 
+#include "ui/text.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/numbers_edit.h"
@@ -8,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <QAbstractButton>
-#include <QCoreApplication>
 #include <QSignalBlocker>
 
 #include <functional>
@@ -68,7 +68,7 @@ Action setter(QWidget* field, const Json& value)
     const int entry = entryOf(*box, value);
     if (entry < 0)
         throw std::runtime_error(
-            QCoreApplication::translate("ui::PageRecipe", "%1: this version has no entry %2")
+            tr("%1: this version has no entry %2")
                 .arg(box->accessibleName(), QString::fromStdString(value.dump()))
                 .toStdString());
     return [box, entry] { box->setCurrentIndex(entry); };
@@ -105,7 +105,7 @@ void setFieldValues(const QList<QWidget*>& fields, const Json& json)
                 actions.emplace_back(field, std::move(action));
         } catch (const Json::exception&) {
             throw std::runtime_error(
-                QCoreApplication::translate("ui::PageRecipe", "%1: the value %2 cannot be shown")
+                tr("%1: the value %2 cannot be shown")
                     .arg(field->accessibleName(), QString::fromStdString(value->dump()))
                     .toStdString());
         }

@@ -6,6 +6,7 @@
 #include "ui/labs/regularisation_fields.h"
 #include "ui/labs/solve_text.h"
 #include "ui/labs/train_settings.h"
+#include "ui/text.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
@@ -116,7 +117,7 @@ void FlowForm::setOptions(const nn::TrainingOptions& options)
     const nn::PlaneSetInfo& set = nn::planeSetById(options.plane.set);
     m_set->selectData(fromCore(set.id));
     m_painted = options.plane.painted;
-    m_file = QString::fromStdU16String(options.plane.file.u16string());
+    m_file = fromPath(options.plane.file);
     m_train->setValue(
         static_cast<double>(options.trainImages > 0 ? options.trainImages : set.train));
     m_test->setValue(static_cast<double>(options.testImages > 0 ? options.testImages : set.test));

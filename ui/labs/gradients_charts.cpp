@@ -5,9 +5,9 @@
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/solve_text.h"
 #include "ui/plots/rich_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -27,11 +27,6 @@ constexpr std::size_t kMostLabels = 2; // of curves in one chart
 constexpr double kVisibleDrift = 1e-3; // of the state's size
 constexpr double kLabelRoom = 0.22; // of the chart, above the highest curve
 constexpr std::array kParameterStyles { "dopri5", "backward-euler", "euler", "trapezoid" };
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::GradientsLab", text);
-}
 
 std::vector<double> rowOf(const Matrix<double>& values, Index row)
 {
@@ -65,7 +60,7 @@ PlotCurve pathCurve(const QString& id, const QString& name, const SeriesStyle& s
 PlotCurve referenceCurve(const GradientResults& results, const std::vector<double>& t,
     const Matrix<double>& values, Index row)
 {
-    const QString name = results.reference.closedForm ? trText("Exact") : trText("Accurate");
+    const QString name = results.reference.closedForm ? tr("Exact") : tr("Accurate");
     return pathCurve(QStringLiteral("exact"), name, seriesStyle(u"exact"), t, values, row);
 }
 
@@ -83,7 +78,7 @@ bool hasWayBack(const GradientMethodResult& result)
 
 PlotCurve targetCurve(const GradientJob& job, Index component)
 {
-    PlotCurve target(QStringLiteral("target"), trText("target <i>y</i>"),
+    PlotCurve target(QStringLiteral("target"), tr("target <i>y</i>"),
         { lightTokens().error, darkTokens().error, Marker::Cross, 1.6 });
     target.line = false;
     target.replace({ job.times.begin() + 1, job.times.end() }, rowOf(job.targets, component));
@@ -94,7 +89,7 @@ PlotCurve targetCurve(const GradientJob& job, Index component)
 PlotCurve backCurve(const GradientMethodResult& drawn, Index row)
 {
     const auto& paths = drawn.gradient.trajectories;
-    PlotCurve back = pathCurve(QStringLiteral("back"), trText("<i>z̃</i>, back"),
+    PlotCurve back = pathCurve(QStringLiteral("back"), tr("<i>z̃</i>, back"),
         seriesStyle(gradientId(*drawn.method)), paths.backT, paths.zBack, row);
     back.dashed = true;
     back.hollow = true;
@@ -113,7 +108,7 @@ PlotLayer backwardArrow(const Theme& theme, bool roomAbove)
     layer.paint = [font = PlotFont(theme, TextSize::Tick), roomAbove](
                       QPainter& painter, const PlotDrawing& drawing) {
         const QRectF& area = drawing.map.area();
-        const RichText words(trText("from <i>T</i> to <i>t</i><sub>0</sub>"));
+        const RichText words(tr("from <i>T</i> to <i>t</i><sub>0</sub>"));
         const double length = 50.0;
         const double width = length + 8.0 + words.width(font);
         if (area.width() < 1.5 * width)
@@ -210,7 +205,7 @@ AnalysisChart gradientStateChart(const GradientResults& results, const Gradients
     if (const GradientMethodResult* first = results.first()) {
         const auto& paths = first->gradient.trajectories;
         chart.curves.push_back(
-            pathCurve(QStringLiteral("forward"), trText("%1, forward").arg(solverName(job, false)),
+            pathCurve(QStringLiteral("forward"), tr("%1, forward").arg(solverName(job, false)),
                 seriesStyle(methodId(*job.method)), paths.t, paths.z, row));
     }
     chart.curves.push_back(targetCurve(job, row));
@@ -234,7 +229,7 @@ AnalysisChart adjointChart(
     const auto& paths = drawn->gradient.trajectories;
     const bool continuous = drawn->method->continuous;
     PlotCurve curve = pathCurve(gradientId(*drawn->method),
-        continuous ? trText("%1, backward").arg(solverName(results.job, true))
+        continuous ? tr("%1, backward").arg(solverName(results.job, true))
                    : shortGradientName(*drawn->method),
         seriesStyle(gradientId(*drawn->method)), paths.backT, paths.a, row);
     curve.bold = gradientId(*drawn->method) == focus.selected;

@@ -6,11 +6,10 @@
 #include "solvers/problems/catalogue.h"
 #include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -29,11 +28,6 @@ constexpr double kSteps = 200.0; // of a problem without a step of its own
 constexpr std::size_t kMostStates = 64;
 constexpr std::array<std::string_view, 4> kTicked { "backprop", "adjoint", "checkpointed-uniform",
     "finite-differences" };
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::GradientsSettings", text);
-}
 
 /// The largest of 1, 2, 5 times a power of ten that is not above x.
 double roundDown(double x)

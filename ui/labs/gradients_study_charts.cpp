@@ -4,8 +4,7 @@
 
 #include "ui/labs/gradients_text.h"
 #include "ui/plots/slope_triangle.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,11 +14,6 @@ namespace ui {
 namespace {
 
 constexpr double kBelow = 0.02; // of the lowest curve: there stands the triangle
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::GradientsLab", text);
-}
 
 /// The first method again: its digits, up to rounding.
 bool repeatsFirst(const GradientStudyCurve& curve)
@@ -59,7 +53,7 @@ void addTriangle(AnalysisChart& chart, const GradientStudyCurve& curve)
     label.x = std::sqrt(triangle.x0 * triangle.x1);
     label.y = triangle.y;
     label.below = true;
-    label.text = trText("slope %1").arg(slope);
+    label.text = tr("slope %1").arg(slope);
     chart.notes.push_back(label);
 }
 
@@ -83,8 +77,8 @@ AnalysisChart gradientErrorChart(const GradientResults& results, const Gradients
 {
     AnalysisChart chart;
     const bool adaptive = results.study ? results.study->adaptive : results.job.solve.adaptive;
-    chart.x = logAxis(adaptive ? trText("tolerance") : trText("step <i>h</i>"));
-    chart.y = logAxis(trText("relative error of the gradient"));
+    chart.x = logAxis(adaptive ? tr("tolerance") : tr("step <i>h</i>"));
+    chart.y = logAxis(tr("relative error of the gradient"));
     if (!results.study || results.study->curves.empty())
         return chart;
     QString first;
@@ -112,9 +106,9 @@ AnalysisChart gradientErrorChart(const GradientResults& results, const Gradients
 AnalysisChart gradientCostChart(const std::vector<GradientCostCurve>& costs, bool memory)
 {
     AnalysisChart chart;
-    chart.x = logAxis(trText("steps <i>N</i>"));
-    chart.y = logAxis(memory ? trText("peak memory of stored state (bytes)")
-                             : trText("evaluations of <i>f</i> and products"));
+    chart.x = logAxis(tr("steps <i>N</i>"));
+    chart.y = logAxis(memory ? tr("peak memory of stored state (bytes)")
+                             : tr("evaluations of <i>f</i> and products"));
     for (const GradientCostCurve& cost : costs) {
         if (cost.steps.empty())
             continue;

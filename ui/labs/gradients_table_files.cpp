@@ -5,19 +5,11 @@
 #include "solvers/analysis/solution_io.h"
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 
 #include <cmath>
 
 namespace ui {
-
-namespace {
-
-QString csvNumber(double value)
-{
-    return std::isfinite(value) ? fromCore(solvers::shortestNumber(value)) : QString();
-}
-
-} // namespace
 
 QString GradientsTableModel::asCsv() const
 {

@@ -2,19 +2,14 @@
 #include "ui/labs/gradients_text.h"
 
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::GradientsLab", text);
-}
 
 bool isCheckpointed(const solvers::GradientMethod& method)
 {

@@ -3,9 +3,8 @@
 
 #include "ui/labs/gradients_text.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -16,11 +15,6 @@ namespace {
 
 constexpr double kRounding = 1e-12; // relative: equal but for rounding
 constexpr std::size_t kMostNames = 4;
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::GradientsLab", text);
-}
 
 const GradientMethodResult* usable(const GradientResults& results, std::string_view id)
 {
@@ -54,17 +48,17 @@ void sortNames(const GradientResults& results, const GradientMethodResult& a,
 QString listed(const QStringList& names)
 {
     if (names.size() > static_cast<int>(kMostNames))
-        return trText("%1 derivatives").arg(names.size());
+        return tr("%1 derivatives").arg(names.size());
     if (names.size() < 2)
         return names.join(QString());
-    return trText("%1 and %2")
+    return tr("%1 and %2")
         .arg(names.mid(0, names.size() - 1).join(QStringLiteral(", ")), names.last());
 }
 
 QString aboutOrder(const GradientResults& results)
 {
     if (!results.study)
-        return trText("The errors against the step are being measured.");
+        return tr("The errors against the step are being measured.");
     const auto& curves = results.study->curves;
     const auto curve = std::ranges::find_if(
         curves, [](const GradientStudyCurve& one) { return std::isfinite(one.slope); });
@@ -74,9 +68,9 @@ QString aboutOrder(const GradientResults& results)
         return std::abs(one.slope - curve->slope) < 0.3
             && (one.method->id == "backprop" || one.method->id == "adjoint");
     }) == 2;
-    return (both ? trText("Both approach the exact gradient as <i>h</i><sup>%1</sup> (fitted "
-                          "slope %2).")
-                 : trText("The error falls as <i>h</i><sup>%1</sup> (fitted slope %2)."))
+    return (both ? tr("Both approach the exact gradient as <i>h</i><sup>%1</sup> (fitted "
+                      "slope %2).")
+                 : tr("The error falls as <i>h</i><sup>%1</sup> (fitted slope %2)."))
         .arg(std::lround(curve->slope))
         .arg(curve->slope, 0, 'f', 2);
 }
@@ -88,23 +82,23 @@ QString aboutAdjoint(const GradientResults& results, const GradientMethodResult&
     sortNames(results, backprop, adjoint, same, other);
     QString text;
     if (other.isEmpty())
-        text = trText("Here all of them agree to rounding.");
+        text = tr("Here all of them agree to rounding.");
     else if (same.isEmpty())
         text = results.linearInState
-            ? trText("Here <i>f</i> is linear in <i>z</i>, but no derivative agrees to rounding.")
-            : trText("Here <i>f</i> is not linear in <i>z</i>: ∂<i>f</i>/∂<i>z</i> is taken at "
-                     "other states, and no derivative agrees to rounding.");
+            ? tr("Here <i>f</i> is linear in <i>z</i>, but no derivative agrees to rounding.")
+            : tr("Here <i>f</i> is not linear in <i>z</i>: ∂<i>f</i>/∂<i>z</i> is taken at "
+                 "other states, and no derivative agrees to rounding.");
     else
         text = (results.linearInState
-                ? trText("Here <i>f</i> is linear in <i>z</i>, so %1 agree to rounding; %2 %3.")
-                : same.size() == 1 ? trText("%1 agrees to rounding; %2 %3.")
-                                   : trText("%1 agree to rounding; %2 %3."))
+                ? tr("Here <i>f</i> is linear in <i>z</i>, so %1 agree to rounding; %2 %3.")
+                : same.size() == 1 ? tr("%1 agrees to rounding; %2 %3.")
+                                   : tr("%1 agree to rounding; %2 %3."))
                    .arg(listed(same), listed(other),
-                       other.size() == 1 ? trText("does not") : trText("do not"));
+                       other.size() == 1 ? tr("does not") : tr("do not"));
     const double drift = adjoint.gradient.drift;
     if (std::isfinite(drift))
         text += QLatin1Char(' ')
-            + trText("<i>z</i> integrated back misses <i>z</i>(<i>t</i><sub>0</sub>) by %1.")
+            + tr("<i>z</i> integrated back misses <i>z</i>(<i>t</i><sub>0</sub>) by %1.")
                   .arg(resultText(drift, 3));
     return text;
 }
@@ -114,25 +108,24 @@ QString aboutAdjoint(const GradientResults& results, const GradientMethodResult&
 QString whyTheyDiffer(const GradientResults& results)
 {
     if (results.first() == nullptr)
-        return trText(
-            "No method came through, so there is nothing to compare. The banner says why.");
+        return tr("No method came through, so there is nothing to compare. The banner says why.");
     QStringList sentences;
     const GradientMethodResult* backprop = usable(results, "backprop");
     const GradientMethodResult* adjoint = usable(results, "adjoint");
     if (backprop != nullptr)
-        sentences << trText("Backprop differentiates the steps that were taken.");
+        sentences << tr("Backprop differentiates the steps that were taken.");
     if (adjoint != nullptr)
         sentences << (results.job.backwardMethod == nullptr
-                ? trText("The adjoint solves (1) and (2) backwards with the same solver.")
-                : trText("The adjoint solves (1) and (2) backwards with %1.")
+                ? tr("The adjoint solves (1) and (2) backwards with the same solver.")
+                : tr("The adjoint solves (1) and (2) backwards with %1.")
                       .arg(methodName(*results.job.backwardMethod)));
     sentences << aboutOrder(results);
     if (backprop != nullptr && adjoint != nullptr)
         sentences << aboutAdjoint(results, *backprop, *adjoint);
     const GradientMethodResult* differences = usable(results, "finite-differences");
     if (differences != nullptr && differences != results.first())
-        sentences << trText("Central differences with <i>ε</i> = %1 stay %2 away from %3: "
-                            "truncation and cancellation.")
+        sentences << tr("Central differences with <i>ε</i> = %1 stay %2 away from %3: "
+                        "truncation and cancellation.")
                          .arg(settingText(results.job.difference),
                              resultText(differences->difference, 2),
                              shortGradientName(*results.first()->method).toLower());
@@ -141,9 +134,9 @@ QString whyTheyDiffer(const GradientResults& results)
         checkpointed = usable(results, "checkpointed");
     if (checkpointed != nullptr && backprop != nullptr)
         sentences << (checkpointed->difference <= kSameGradient
-                ? trText("Checkpointing repeats the forward steps and gives the same digits as "
-                         "backprop.")
-                : trText("Checkpointing repeats the forward steps; it is %1 away from %2.")
+                ? tr("Checkpointing repeats the forward steps and gives the same digits as "
+                     "backprop.")
+                : tr("Checkpointing repeats the forward steps; it is %1 away from %2.")
                       .arg(resultText(checkpointed->difference, 2),
                           shortGradientName(*results.first()->method).toLower()));
     sentences.removeAll(QString());

@@ -3,10 +3,10 @@
 
 #include "solvers/json_text.h"
 #include "ui/labs/lab.h"
+#include "ui/text.h"
 
 #include <nlohmann/json.hpp>
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <stdexcept>
@@ -20,11 +20,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
 constexpr const char* kProgram = "separatrix"; // the key that makes it ours
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::PageRecipe", text);
-}
 
 } // namespace
 

@@ -4,10 +4,10 @@
 #include "solvers/npz.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/page_recipe.h"
+#include "ui/text.h"
 
 #include <nlohmann/json.hpp>
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QImageReader>
@@ -23,11 +23,6 @@ namespace {
 constexpr qint64 kMostBytes = 64 << 20; // of a picture or an archive
 constexpr qint64 kMostHead = 8 << 20; // of a text, whose recipe stands above everything else
 constexpr qsizetype kMostAttachment = 1 << 20; // packed
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::PageRecipe", text);
-}
 
 /// What stands after "Separatrix: " up to the end of the line, and of the comment.
 QByteArray recipeLine(const QByteArray& text)

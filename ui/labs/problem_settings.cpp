@@ -5,10 +5,9 @@
 #include "solvers/problems/catalogue.h"
 #include "solvers/problems/problem_file.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -18,11 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Changes = std::vector<SettingsChange>;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveSettings", text);
-}
 
 } // namespace
 

@@ -2,8 +2,7 @@
 #include "ui/labs/runs_charts.h"
 
 #include "ui/labs/runs_text.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,11 +17,6 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewEpochs = 30; ///< up to here every epoch has its marker
 constexpr double kMarkerRoom = 0.04; ///< of the axis, so that markers at its ends are not cut
 constexpr double kNameRoom = 0.12; ///< the same, for names above and below them
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::RunsLab", text);
-}
 
 double valueOf(const nn::RunEpoch& epoch, RunQuantity quantity)
 {

@@ -2,6 +2,7 @@
 #include "ui/labs/runs_fork_dialog.h"
 
 #include "ui/labs/runs_text.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/combo_box.h"
@@ -25,11 +26,6 @@ constexpr int kLabelWidth = 110;
 constexpr int kWidth = 420;
 constexpr int kMostEpochs = 100'000;
 constexpr double kMostStep = 1e3;
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 
@@ -109,7 +105,7 @@ void RunsForkDialog::buildForm()
     if (nn::modelById(options.model.model).hasOdeBlock) {
         m_solver = new ComboBox(this);
         for (const solvers::Method& method : solvers::methods())
-            m_solver->addItem(fromView(method.name), fromView(method.id));
+            m_solver->addItem(fromCore(method.name), fromCore(method.id));
         m_solver->selectData(QString::fromStdString(options.model.solver));
         row(tr("Solver"), m_solver, "fork_solver");
         m_adaptive = new QCheckBox(tr("Adaptive steps"), this);

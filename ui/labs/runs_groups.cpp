@@ -6,8 +6,7 @@
 #include "ui/labs/runs_text.h"
 #include "ui/labs/runs_ticks.h"
 #include "ui/labs/train_settings.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 #include <map>
@@ -22,16 +21,10 @@ using Json = nlohmann::ordered_json;
 constexpr double kPercent = 100.0;
 constexpr std::size_t kMostSettings = 3; ///< in the name of a line
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::RunsLab", text);
-}
-
 QString rowName(const std::string& id)
 {
     try {
-        return QString::fromUtf8(nn::table1RowById(id).name.data(),
-            static_cast<qsizetype>(nn::table1RowById(id).name.size()));
+        return fromCore(nn::table1RowById(id).name);
     } catch (const std::invalid_argument&) {
         return QString::fromStdString(id); // a recipe of its own, or of another version
     }
@@ -75,7 +68,7 @@ RunGroup publishedLine(const nn::PublishedResult& result)
 {
     RunGroup group;
     group.name = rowName(std::string(result.row));
-    group.series = QString::fromUtf8(result.row.data(), static_cast<qsizetype>(result.row.size()));
+    group.series = fromCore(result.row);
     return group;
 }
 

@@ -12,6 +12,7 @@
 #include "ui/labs/runs_table_view.h"
 #include "ui/labs/runs_text.h"
 #include "ui/plots/plot_view.h"
+#include "ui/text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/results_table.h"
@@ -31,11 +32,6 @@ namespace ui {
 namespace {
 
 constexpr std::size_t kMostUndo = 50;
-
-QString pathText(const std::filesystem::path& path)
-{
-    return QString::fromStdU16String(path.u16string());
-}
 
 } // namespace
 
@@ -234,7 +230,7 @@ void RunsLab::loadSelected()
     std::error_code error;
     const auto best = run->bestWeights();
     emit labRequested(QStringLiteral("train"),
-        pathText(std::filesystem::exists(best, error) ? best : run->lastWeights()));
+        fromPath(std::filesystem::exists(best, error) ? best : run->lastWeights()));
 }
 
 void RunsLab::setFolderOpener(std::function<void(const QString&)> opener)
@@ -246,7 +242,7 @@ void RunsLab::openFolder()
 {
     const LibraryRun* run = m_panel->current();
     const QString folder
-        = pathText(run && !run->recorded ? run->folder : m_shelf->store().folder());
+        = fromPath(run && !run->recorded ? run->folder : m_shelf->store().folder());
     if (m_opener)
         return m_opener(folder);
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))

@@ -3,6 +3,7 @@
 
 #include "ui/labs/runs_text.h"
 #include "ui/labs/train_settings.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/combo_box.h"
@@ -25,11 +26,6 @@ namespace ui {
 namespace {
 
 constexpr int kLeastRows = 5; ///< of the list, however low the window
-
-QString nameOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 
@@ -193,7 +189,7 @@ void RunsPanel::fillModels(const RunLibrary& library)
     QStringList ids { QString() };
     for (const nn::ModelInfo& info : nn::models())
         if (present.contains(std::string(info.id)))
-            ids << nameOf(info.id);
+            ids << fromCore(info.id);
     QStringList before;
     for (int i = 0; i < m_modelBox->count(); ++i)
         before << m_modelBox->itemData(i).toString();
@@ -202,7 +198,7 @@ void RunsPanel::fillModels(const RunLibrary& library)
     m_modelBox->clear();
     for (const QString& id : ids)
         m_modelBox->addItem(
-            id.isEmpty() ? tr("All") : nameOf(nn::modelById(id.toStdString()).name), id);
+            id.isEmpty() ? tr("All") : fromCore(nn::modelById(id.toStdString()).name), id);
     m_modelBox->selectData(m_filter.model);
 }
 
@@ -214,7 +210,7 @@ void RunsPanel::setFilter(const RunsFilter& filter)
     if (!m_modelBox->selectData(filter.model)) {
         try {
             m_modelBox->addItem(
-                nameOf(nn::modelById(filter.model.toStdString()).name), filter.model);
+                fromCore(nn::modelById(filter.model.toStdString()).name), filter.model);
             m_modelBox->selectData(filter.model);
         } catch (const std::invalid_argument&) {
             m_filter.model.clear(); // of another version

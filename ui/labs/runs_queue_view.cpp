@@ -2,6 +2,7 @@
 #include "ui/labs/runs_queue_view.h"
 
 #include "nn/training/table1.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -26,11 +27,6 @@ namespace {
 constexpr int kColumns = 3; ///< of the rows to choose from
 constexpr int kMostThreads = 1024;
 constexpr int kFieldWidth = 96;
-
-QString nameOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 
@@ -58,10 +54,10 @@ QLayout* RunsQueueView::makeRows(QWidget* card)
     rows->setVerticalSpacing(2);
     int place = 0;
     for (const nn::Table1Row& row : nn::table1Rows()) {
-        auto* box = new QCheckBox(nameOf(row.name), card);
-        box->setObjectName(QStringLiteral("runs_row_") + nameOf(row.id));
-        box->setAccessibleName(tr("Row %1").arg(nameOf(row.name)));
-        box->setToolTip(row.note.empty() ? tr("One of the article's four") : nameOf(row.note));
+        auto* box = new QCheckBox(fromCore(row.name), card);
+        box->setObjectName(QStringLiteral("runs_row_") + fromCore(row.id));
+        box->setAccessibleName(tr("Row %1").arg(fromCore(row.name)));
+        box->setToolTip(row.note.empty() ? tr("One of the article's four") : fromCore(row.note));
         rows->addWidget(box, place / kColumns, place % kColumns);
         ++place;
         m_rows.emplace_back(std::string(row.id), box);

@@ -3,10 +3,9 @@
 
 #include "nn/training/table1.h"
 #include "solvers/json_text.h"
+#include "ui/text.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCoreApplication>
 
 #include <stdexcept>
 
@@ -42,11 +41,9 @@ nn::TrainingOptions RunsRecipe::options(const std::string& row, int trial) const
 QString RunsRecipe::problem() const
 {
     if (rows.empty())
-        return QCoreApplication::translate("ui::RunsLab", "Tick at least one row of the table.");
+        return tr("Tick at least one row of the table.");
     if (trials < 1 || trials > kMostTrials)
-        return QCoreApplication::translate(
-            "ui::RunsLab", "The number of trials must be between 1 and %1.")
-            .arg(kMostTrials);
+        return tr("The number of trials must be between 1 and %1.").arg(kMostTrials);
     return QString::fromStdString(options(rows.front(), 0).problem());
 }
 

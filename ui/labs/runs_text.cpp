@@ -3,9 +3,8 @@
 
 #include "ui/labs/train_settings.h"
 #include "ui/plots/plot_axis.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -15,16 +14,6 @@
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::RunsLab", text);
-}
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 const QString kDash = QStringLiteral("–");
 
@@ -45,7 +34,7 @@ constexpr std::array kKeys {
 QString modelNameOf(const LibraryRun& run)
 {
     try {
-        return fromView(nn::modelById(run.options.model.model).name);
+        return fromCore(nn::modelById(run.options.model.model).name);
     } catch (const std::invalid_argument&) {
         return QString::fromStdString(run.options.model.model);
     }
@@ -172,7 +161,7 @@ QString solverText(const nn::ModelConfig& config)
     const QString steps = config.adaptive ? tr("tol = %1").arg(settingText(config.rtol))
                                           : tr("h = %1").arg(settingText(config.step));
     return tr("%1, %2, T = %3")
-        .arg(fromView(solvers::methodById(config.solver).name), steps, settingText(config.t1));
+        .arg(fromCore(solvers::methodById(config.solver).name), steps, settingText(config.t1));
 }
 
 } // namespace ui

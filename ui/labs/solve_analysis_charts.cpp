@@ -3,9 +3,9 @@
 #include "ui/labs/solve_analysis_charts.h"
 
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QMap>
 #include <QRegularExpression>
 
@@ -21,11 +21,6 @@ constexpr double kLowShare = 0.05; // of the time: so long may a curve lie below
 constexpr std::size_t kMostSorted = 2000; // values that stand for all of a curve
 constexpr double kLabelRoom = 0.09; // of the decades of the chart: height of a label
 constexpr std::size_t kMostNames = 3; // of methods with the same fixed step
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveAnalysisView", text);
-}
 
 PlotAxis timeAxis()
 {
@@ -108,9 +103,9 @@ PlotCurve magnitudeCurve(const MethodResult& result, const QString& name,
     // At t0 it is 0 for every method.
     const auto exact = count < 2 ? 0 : std::count(y.begin() + 1, y.end(), 0.0);
     if (exact > 0 && static_cast<std::size_t>(exact) + 1 == count)
-        curve.name = trText("%1: 0 at every step").arg(name);
+        curve.name = tr("%1: 0 at every step").arg(name);
     else if (exact > 0)
-        zeros << trText("%1 at %2 of %3 steps").arg(name).arg(exact).arg(count - 1);
+        zeros << tr("%1 at %2 of %3 steps").arg(name).arg(exact).arg(count - 1);
     curve.markerEvery = thinning(count);
     curve.replace(std::move(t), std::move(y));
     return curve;
@@ -119,7 +114,7 @@ PlotCurve magnitudeCurve(const MethodResult& result, const QString& name,
 QString zerosRemark(const QStringList& zeros)
 {
     return zeros.isEmpty() ? QString()
-                           : trText("Exactly 0, which has no place on a logarithmic axis: %1.")
+                           : tr("Exactly 0, which has no place on a logarithmic axis: %1.")
                                  .arg(zeros.join(QStringLiteral(", ")));
 }
 
@@ -134,7 +129,7 @@ void addSteps(AnalysisChart& chart, const MethodResult& result, const QString& n
         lineT.insert(lineT.end(), { times[i], times[i + 1] });
         lineH.insert(lineH.end(), { h.back(), h.back() });
     }
-    PlotCurve accepted(id, trText("%1, accepted").arg(name), seriesStyle(id));
+    PlotCurve accepted(id, tr("%1, accepted").arg(name), seriesStyle(id));
     accepted.shortName = name;
     accepted.markerEvery = thinning(t.size() / 2); // twice as many: each stands for a step
     accepted.replace(std::move(lineT), std::move(lineH));
@@ -149,7 +144,7 @@ void addSteps(AnalysisChart& chart, const MethodResult& result, const QString& n
         h.push_back(std::abs(step.step));
     }
     SeriesStyle cross { lightTokens().error, darkTokens().error, Marker::Cross, 1.2 };
-    PlotCurve rejected(id + QStringLiteral("/rejected"), trText("rejected"), cross);
+    PlotCurve rejected(id + QStringLiteral("/rejected"), tr("rejected"), cross);
     rejected.line = false;
     rejected.inLegend = std::ranges::none_of(chart.curves,
         [](const PlotCurve& curve) { return curve.id.endsWith(QLatin1String("/rejected")); });
@@ -180,8 +175,7 @@ void labelFixedSteps(
         QStringList methods = entry.value();
         const auto more = methods.size() - static_cast<qsizetype>(kMostNames);
         if (more > 0)
-            methods = methods.mid(0, static_cast<qsizetype>(kMostNames))
-                << trText("%1 more").arg(more);
+            methods = methods.mid(0, static_cast<qsizetype>(kMostNames)) << tr("%1 more").arg(more);
         const auto roomBelow = entry == names.constBegin()
             || std::log10(entry.key() / std::prev(entry).key()) > room;
         PlotNote label;
@@ -189,7 +183,7 @@ void labelFixedSteps(
         label.x = problem.t0 + (left ? 0.25 : 0.85) * (problem.t1 - problem.t0);
         label.y = entry.key();
         label.below = roomBelow;
-        label.text = trText("%1 <i>h</i> = %2")
+        label.text = tr("%1 <i>h</i> = %2")
                          .arg(methods.join(QStringLiteral(", ")), settingText(entry.key()));
         chart.notes.push_back(label);
         left = !left;
@@ -235,11 +229,11 @@ QString briefMethodName(const solvers::Method& method, bool adaptive)
 QString reasonWithoutError(const SolveResults& results)
 {
     if (results.job.reference == ReferenceKind::None)
-        return trText("Without a reference there is no error to show. Choose one under "
-                      "Reference → Compare with.");
+        return tr("Without a reference there is no error to show. Choose one under "
+                  "Reference → Compare with.");
     if (results.reference.isEmpty())
-        return trText("The reference could not be computed on this interval, so no error is "
-                      "known. Shorten the interval, or choose another reference.");
+        return tr("The reference could not be computed on this interval, so no error is "
+                  "known. Shorten the interval, or choose another reference.");
     return {};
 }
 
@@ -256,7 +250,7 @@ AnalysisChart errorChart(const SolveResults& results, bool brief)
     chart.y = decadesAxis(chart.curves, QStringLiteral("|<i>e</i>(<i>t</i>)|"));
     chart.remark = zerosRemark(zeros);
     if (chart.reason.isEmpty() && chart.curves.empty())
-        chart.reason = trText("No method has a solution to compare. Tick one under Solvers.");
+        chart.reason = tr("No method has a solution to compare. Tick one under Solvers.");
     return chart;
 }
 
@@ -268,11 +262,11 @@ AnalysisChart stepSizeChart(const SolveResults& results, bool brief)
             addSteps(chart, result, nameOf(result, brief));
     addFixedSteps(chart, results, brief);
     chart.x = timeAxis();
-    chart.y.title = trText("step <i>h</i>");
+    chart.y.title = tr("step <i>h</i>");
     chart.y.logarithmic = true;
     chart.y.padding = 0.08;
     if (chart.curves.empty())
-        chart.reason = trText("No method has taken a step. Tick one under Solvers.");
+        chart.reason = tr("No method has taken a step. Tick one under Solvers.");
     return chart;
 }
 
@@ -283,8 +277,8 @@ AnalysisChart driftChart(const AnalysisResults& analysis, std::size_t invariant)
     const auto& invariants = results.job.problem.invariants;
     chart.x = timeAxis();
     if (invariants.empty()) {
-        chart.reason = trText("This problem states no quantity that its solutions keep. Pendulum, "
-                              "Kepler and Lotka–Volterra do.");
+        chart.reason = tr("This problem states no quantity that its solutions keep. Pendulum, "
+                          "Kepler and Lotka–Volterra do.");
         return chart;
     }
     invariant = std::min(invariant, invariants.size() - 1);
@@ -301,17 +295,17 @@ AnalysisChart driftChart(const AnalysisResults& analysis, std::size_t invariant)
     }
     chart.y = decadesAxis(
         chart.curves, QStringLiteral("|<i>I</i>(<i>t</i>) − <i>I</i>(<i>t</i><sub>0</sub>)|"));
-    chart.remark = trText("Drift of “%1”, 0 for the exact solution. A symplectic method with a "
-                          "fixed step keeps an energy nearly constant for long times; the drift "
-                          "of most other methods grows with t.")
+    chart.remark = tr("Drift of “%1”, 0 for the exact solution. A symplectic method with a "
+                      "fixed step keeps an energy nearly constant for long times; the drift "
+                      "of most other methods grows with t.")
                        .arg(fromCore(invariants[invariant].name));
     const auto dim = static_cast<solvers::Index>(results.job.problem.dim());
     if (!symplectic && solvers::methodById("verlet").problem(dim).empty())
-        chart.remark += QLatin1Char(' ') + trText("Add Störmer–Verlet under Solvers to compare.");
+        chart.remark += QLatin1Char(' ') + tr("Add Störmer–Verlet under Solvers to compare.");
     if (!zeros.isEmpty())
         chart.remark += QLatin1Char(' ') + zerosRemark(zeros);
     if (chart.curves.empty())
-        chart.reason = trText("No method has a solution. Tick one under Solvers.");
+        chart.reason = tr("No method has a solution. Tick one under Solvers.");
     return chart;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/labs/solve_exact.h"
 
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,9 +17,9 @@ constexpr int kPoints = 7;
 // Far above what differences and rounding leave (about 1e-9), far below a wrong formula.
 constexpr double kTolerance = 1e-4;
 
-std::string tr(const char* text)
+std::string sentence(const char* text)
 {
-    return QCoreApplication::translate("ui::SolveLab", text).toStdString();
+    return tr(text).toStdString();
 }
 
 double size(const State& y)
@@ -35,7 +35,8 @@ std::string exactMismatch(const solvers::Problem& problem)
         return {};
     const auto exact = solvers::makeExactSolution(problem);
     if (!exact)
-        return tr("The exact solution does not start at these initial values and is not used.");
+        return sentence(
+            "The exact solution does not start at these initial values and is not used.");
     const auto system = solvers::makeSystem(problem);
     const auto dim = static_cast<solvers::Index>(problem.dim());
     State y(dim);
@@ -54,7 +55,7 @@ std::string exactMismatch(const solvers::Problem& problem)
         const State residual = (after - before) / (2.0 * h) - slope;
         if (residual.allFinite()
             && residual.lpNorm<Eigen::Infinity>() > kTolerance * (size(slope) + size(y)))
-            return tr("The exact solution does not satisfy the equation and is not used.");
+            return sentence("The exact solution does not satisfy the equation and is not used.");
     }
     return {};
 }

@@ -3,19 +3,13 @@
 
 #include "solvers/problems/expression.h"
 #include "ui/labs/solve_text.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::ExpressionEditor", text);
-}
 
 /// Code points, as the core counts, to UTF-16 units.
 qsizetype unitsOf(const QString& text, std::size_t codePoints)

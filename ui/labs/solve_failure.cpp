@@ -3,9 +3,9 @@
 
 #include "ui/labs/solve_text.h"
 #include "ui/plots/plot_axis.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <cmath>
@@ -15,11 +15,6 @@ namespace ui {
 namespace {
 
 using solvers::SolveStatus;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveFailure", text);
-}
 
 /// The largest of 1, 2, 5 x 10^n that is not above value.
 double roundedDown(double value)

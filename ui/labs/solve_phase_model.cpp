@@ -4,6 +4,7 @@
 #include "solvers/analysis/solution_io.h"
 #include "ui/labs/solve_phase_text.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/results_table.h"
@@ -16,11 +17,6 @@ namespace {
 
 constexpr int kPeriodDigits = 5;
 constexpr double kRounding = 1e-13; // an invariant below that is 0
-
-QString csvNumber(double value)
-{
-    return std::isfinite(value) ? fromCore(solvers::shortestNumber(value)) : QString();
-}
 
 } // namespace
 

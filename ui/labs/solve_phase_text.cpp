@@ -2,9 +2,9 @@
 #include "ui/labs/solve_phase_text.h"
 
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -20,11 +20,6 @@ namespace {
 constexpr int kLongestName = 12; // of an invariant that heads a column
 constexpr double kAngleShare = 1e-9; // how near a multiple of pi / 2 is one
 
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::SolvePhaseView", text);
-}
-
 QString pointText(const solvers::PlanePoint& at, const PhaseResults& results)
 {
     const auto number = [&](double value, std::size_t component) {
@@ -37,13 +32,13 @@ QString lineKind(solvers::LineStability stability)
 {
     switch (stability) {
     case solvers::LineStability::Stable:
-        return trText("stable");
+        return tr("stable");
     case solvers::LineStability::Unstable:
-        return trText("unstable");
+        return tr("unstable");
     case solvers::LineStability::HalfStable:
         break;
     }
-    return trText("half-stable");
+    return tr("half-stable");
 }
 
 /// Lines "points: what they are", points of the same sort together.
@@ -103,29 +98,29 @@ QString kindName(solvers::EquilibriumKind kind, bool lower)
     const auto text = [](Kind which) {
         switch (which) {
         case Kind::StableNode:
-            return trText("Stable node");
+            return tr("Stable node");
         case Kind::UnstableNode:
-            return trText("Unstable node");
+            return tr("Unstable node");
         case Kind::StableSpiral:
-            return trText("Stable spiral");
+            return tr("Stable spiral");
         case Kind::UnstableSpiral:
-            return trText("Unstable spiral");
+            return tr("Unstable spiral");
         case Kind::StableStar:
-            return trText("Stable star");
+            return tr("Stable star");
         case Kind::UnstableStar:
-            return trText("Unstable star");
+            return tr("Unstable star");
         case Kind::StableDegenerate:
-            return trText("Stable degenerate node");
+            return tr("Stable degenerate node");
         case Kind::UnstableDegenerate:
-            return trText("Unstable degenerate node");
+            return tr("Unstable degenerate node");
         case Kind::Saddle:
-            return trText("Saddle");
+            return tr("Saddle");
         case Kind::Centre:
-            return trText("Centre");
+            return tr("Centre");
         case Kind::NonHyperbolic:
             break;
         }
-        return trText("Non-hyperbolic");
+        return tr("Non-hyperbolic");
     }(kind);
     return lower ? text.left(1).toLower() + text.mid(1) : text;
 }
@@ -145,7 +140,7 @@ QString eigenvalueText(const solvers::Equilibrium& equilibrium, bool rich)
     const QString one = shortNumber(first.real());
     const QString other = shortNumber(second.real());
     if (one == other)
-        return lambda + one + (one == QLatin1String("0") ? QString() : trText(" twice"));
+        return lambda + one + (one == QLatin1String("0") ? QString() : tr(" twice"));
     if (shortNumber(-second.real()) == one)
         return lambda + QStringLiteral("±") + one;
     return lambda + one + QStringLiteral(", ") + other;
@@ -157,23 +152,22 @@ QString trajectoryKind(const PhaseTrajectory& trajectory, const PhaseResults& re
     const bool backward = trajectory.launch.backward;
     switch (trajectory.kind) {
     case OrbitKind::Closed:
-        return std::ranges::find(results.angles, true) != results.angles.end()
-            ? trText("libration")
-            : trText("closed orbit");
+        return std::ranges::find(results.angles, true) != results.angles.end() ? tr("libration")
+                                                                               : tr("closed orbit");
     case OrbitKind::Rotation:
-        return trText("rotation");
+        return tr("rotation");
     case OrbitKind::LimitCycle:
-        return trText("limit cycle");
+        return tr("limit cycle");
     case OrbitKind::Converges:
-        return backward ? trText("from an equilibrium") : trText("to an equilibrium");
+        return backward ? tr("from an equilibrium") : tr("to an equilibrium");
     case OrbitKind::Leaves:
-        return backward ? trText("comes from outside") : trText("leaves");
+        return backward ? tr("comes from outside") : tr("leaves");
     case OrbitKind::Fails:
-        return trText("stopped");
+        return tr("stopped");
     case OrbitKind::Open:
         break;
     }
-    return trText("open");
+    return tr("open");
 }
 
 QString equilibriaText(const PhaseResults& results)
@@ -193,18 +187,18 @@ QString equilibriaText(const PhaseResults& results)
                 QStringLiteral("%1, %2").arg(
                     kindName(each.kind, true), eigenvalueText(each, true)));
         if (results.portrait->equilibria.continuum)
-            remarks << trText("A curve of equilibria.");
+            remarks << tr("A curve of equilibria.");
     }
     QStringList lines = groups.lines() + remarks;
     lines.replaceInStrings(QStringLiteral(" = "), QStringLiteral("&nbsp;=&nbsp;"));
     lines.replaceInStrings(QStringLiteral(" ± "), QStringLiteral("&nbsp;±&nbsp;"));
     if (lines.isEmpty())
-        lines << trText("None in sight.");
+        lines << tr("None in sight.");
     if (!results.autonomous)
-        lines << trText("The field changes with time; this is that of <i>t</i>&nbsp;=&nbsp;%1.")
+        lines << tr("The field changes with time; this is that of <i>t</i>&nbsp;=&nbsp;%1.")
                      .arg(shortNumber(results.job.problem.t0));
     if (results.job.problem.dim() > 2)
-        lines << trText("Of the two components on show, the others held at their initial values.");
+        lines << tr("Of the two components on show, the others held at their initial values.");
     return lines.join(QStringLiteral("<br>"));
 }
 

@@ -3,12 +3,12 @@
 
 #include "solvers/analysis/solution_io.h"
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/results_table.h"
 
 #include <QBrush>
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <cmath>
@@ -22,11 +22,6 @@ constexpr int kColumns = SolveResultsModel::Time + 1;
 QString dash()
 {
     return QStringLiteral("–");
-}
-
-QString csvNumber(double value)
-{
-    return std::isfinite(value) ? fromCore(solvers::shortestNumber(value)) : QString();
 }
 
 /// 4 significant digits as LaTeX: 1.380 \times 10^{-3}
@@ -54,10 +49,10 @@ QString stepsText(const MethodResult& result)
 QString failureWord(const MethodResult& result)
 {
     if (!result.refusal.empty())
-        return QCoreApplication::translate("ui::SolveResultsModel", "not usable");
+        return tr("not usable");
     if (result.reachedEnd() && result.grewPastLimit)
-        return QCoreApplication::translate("ui::SolveResultsModel", "diverged");
-    return QCoreApplication::translate("ui::SolveResultsModel", "stopped");
+        return tr("diverged");
+    return tr("stopped");
 }
 
 SolveResultsModel::SolveResultsModel(Theme& theme, QObject* parent)

@@ -3,8 +3,7 @@
 #include "ui/labs/problem_settings.h"
 #include "ui/labs/solve_settings.h"
 #include "ui/labs/solve_text.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 
@@ -13,11 +12,6 @@ namespace ui {
 namespace {
 
 using Changes = std::vector<SettingsChange>;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveSettings", text);
-}
 
 Changes solverChanges(
     const std::vector<SolverSetting>& before, const std::vector<SolverSetting>& after)

@@ -2,6 +2,7 @@
 #include "ui/labs/solve_solver_list.h"
 
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/curve_swatch.h"
@@ -343,7 +344,7 @@ void SolverList::offerOthers()
     for (const solvers::Method& method : solvers::methods())
         if (!row(method.id))
             m_others->addItem(tr("%1, order %2").arg(methodName(method)).arg(method.order()),
-                QString::fromUtf8(method.id.data(), static_cast<qsizetype>(method.id.size())));
+                fromCore(method.id));
 }
 
 SolverRow* SolverList::row(std::string_view id) const

@@ -2,10 +2,10 @@
 #include "ui/labs/solve_stability_rows.h"
 
 #include "ui/labs/solve_text.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -15,11 +15,6 @@
 namespace ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveStabilityView", text);
-}
 
 QString shortNumber(double value)
 {

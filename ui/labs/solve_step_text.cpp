@@ -3,9 +3,8 @@
 
 #include "ui/labs/solve_text.h"
 #include "ui/plots/plot_axis.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -16,11 +15,6 @@ namespace {
 constexpr int kDecimals = 4;
 constexpr int kLargestDenominator = 400;
 constexpr int kLargestNumerator = 999;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::StepText", text);
-}
 
 /// A time or a step: as many digits as it has, at most 5.
 QString brief(double value)

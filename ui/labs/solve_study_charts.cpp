@@ -3,9 +3,8 @@
 #include "ui/labs/solve_analysis_charts.h"
 #include "ui/labs/solve_text.h"
 #include "ui/plots/slope_triangle.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -21,11 +20,6 @@ constexpr double kTriangleOffset = 0.04; // of the decades of the chart, below t
 constexpr double kFewestDecades = 2.0;
 constexpr double kLabelRoom = 0.1; // of the decades of the chart, below a triangle
 constexpr double kConfirmed = 0.5; // so near to the order two points alone must come
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::SolveAnalysisView", text);
-}
 
 /// What a method that diverged has reached is no error to compare, and sets no range.
 double drawn(double error)
@@ -130,7 +124,7 @@ void addTriangles(AnalysisChart& chart, const std::vector<solvers::Convergence>&
         label.x = std::sqrt(triangle.x0 * triangle.x1);
         label.y = triangle.y;
         label.below = true;
-        label.text = trText("slope %1").arg(order);
+        label.text = tr("slope %1").arg(order);
         chart.notes.push_back(label);
     }
     chart.layers.push_back(slopeTriangles(triangles));
@@ -140,17 +134,17 @@ QString leftOutRemark(const QStringList& names)
 {
     return names.isEmpty()
         ? QString()
-        : trText("Left out because they would take too long: the smallest settings of %1.")
+        : tr("Left out because they would take too long: the smallest settings of %1.")
               .arg(names.join(QStringLiteral(", ")));
 }
 
 QString reasonWithoutStudy(const AnalysisResults& analysis)
 {
     if (!analysis.fault.isEmpty())
-        return trText("The measurement broke off: %1").arg(analysis.fault);
+        return tr("The measurement broke off: %1").arg(analysis.fault);
     if (!analysis.referenceKnown)
-        return trText("The reference does not reach the end of the interval, so no error is known "
-                      "there. Shorten the interval.");
+        return tr("The reference does not reach the end of the interval, so no error is known "
+                  "there. Shorten the interval.");
     return {};
 }
 
@@ -159,7 +153,7 @@ QString reasonWithoutStudy(const AnalysisResults& analysis)
 AnalysisChart convergenceChart(const AnalysisResults& analysis, bool brief)
 {
     AnalysisChart chart;
-    chart.x = logAxis(trText("step <i>h</i>"));
+    chart.x = logAxis(tr("step <i>h</i>"));
     chart.y = logAxis(QStringLiteral("|<i>e</i>(<i>T</i>)|"));
     chart.reason = reasonWithoutStudy(analysis);
     QStringList leftOut;
@@ -191,25 +185,25 @@ AnalysisChart convergenceChart(const AnalysisResults& analysis, bool brief)
     addTriangles(chart, analysis.convergence);
     QStringList remarks;
     if (rounding)
-        remarks << trText("Hollow: the error is rounding, or the reference's own, and does not "
-                          "count.");
+        remarks << tr("Hollow: the error is rounding, or the reference's own, and does not "
+                      "count.");
     if (!noOrder.isEmpty())
-        remarks << trText("No observed order for %1: the errors above rounding do not fall in a "
-                          "straight line.")
+        remarks << tr("No observed order for %1: the errors above rounding do not fall in a "
+                      "straight line.")
                        .arg(noOrder.join(QStringLiteral(", ")));
     remarks << leftOutRemark(leftOut);
     chart.remark = remarks.join(QLatin1Char(' ')).trimmed();
     if (chart.reason.isEmpty() && chart.curves.empty())
-        chart.reason = trText("No method with fixed steps is ticked. Tick one under Solvers; "
-                              "adaptive methods appear under Work–precision.");
+        chart.reason = tr("No method with fixed steps is ticked. Tick one under Solvers; "
+                          "adaptive methods appear under Work–precision.");
     return chart;
 }
 
 AnalysisChart workPrecisionChart(const AnalysisResults& analysis, bool againstTime, bool brief)
 {
     AnalysisChart chart;
-    chart.x = logAxis(
-        againstTime ? trText("time of the solve (s)") : trText("evaluations of <i>f</i> (NFE)"));
+    chart.x
+        = logAxis(againstTime ? tr("time of the solve (s)") : tr("evaluations of <i>f</i> (NFE)"));
     chart.y = logAxis(QStringLiteral("|<i>e</i>(<i>T</i>)|"));
     chart.reason = reasonWithoutStudy(analysis);
     QStringList leftOut;
@@ -230,7 +224,7 @@ AnalysisChart workPrecisionChart(const AnalysisResults& analysis, bool againstTi
     }
     chart.remark = leftOutRemark(leftOut);
     if (chart.reason.isEmpty() && chart.curves.empty())
-        chart.reason = trText("No method is ticked. Tick one under Solvers.");
+        chart.reason = tr("No method is ticked. Tick one under Solvers.");
     return chart;
 }
 
@@ -247,12 +241,12 @@ QString observedOrderNote(const AnalysisResults& analysis)
         most = std::max(most, count);
     }
     if (most == 0)
-        return trText("No observed order: no errors above rounding fall in a straight line. "
-                      "Adaptive methods appear under Work–precision.");
+        return tr("No observed order: no errors above rounding fall in a straight line. "
+                  "Adaptive methods appear under Work–precision.");
     const QString steps
         = fewest == most ? QString::number(most) : QStringLiteral("%1–%2").arg(fewest).arg(most);
-    return trText("Observed order: slope of a straight line through the %1 smallest steps above "
-                  "rounding. Adaptive methods appear under Work–precision.")
+    return tr("Observed order: slope of a straight line through the %1 smallest steps above "
+              "rounding. Adaptive methods appear under Work–precision.")
         .arg(steps);
 }
 

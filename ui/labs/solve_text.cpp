@@ -3,10 +3,10 @@
 
 #include "solvers/analysis/solution_io.h"
 #include "solvers/problems/catalogue.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
 #include <QStringList>
@@ -127,11 +127,6 @@ QStringList problemOptions(const solvers::Problem& problem)
 
 } // namespace
 
-QString fromCore(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::string withWordReplaced(
     const std::string& text, const std::string& word, const std::string& by)
 {
@@ -251,19 +246,15 @@ QString eventText(const solvers::Problem& problem)
 {
     if (problem.event.empty())
         return {};
-    QString text
-        = QCoreApplication::translate("ui::SolveLab", "Event: %1 = 0").arg(fromCore(problem.event));
+    QString text = tr("Event: %1 = 0").arg(fromCore(problem.event));
     if (problem.eventDirection != 0)
-        text += problem.eventDirection > 0
-            ? QCoreApplication::translate("ui::SolveLab", ", rising")
-            : QCoreApplication::translate("ui::SolveLab", ", falling");
+        text += problem.eventDirection > 0 ? tr(", rising") : tr(", falling");
     QStringList resets;
     for (std::size_t k = 0; k < problem.eventReset.size(); ++k)
         resets << QStringLiteral("%1 := %2")
                       .arg(componentName(k, problem.dim(), false), fromCore(problem.eventReset[k]));
     if (!resets.isEmpty())
-        text += QCoreApplication::translate("ui::SolveLab", "; then %1")
-                    .arg(resets.join(QStringLiteral(", ")));
+        text += tr("; then %1").arg(resets.join(QStringLiteral(", ")));
     return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include "solvers/methods/methods.h"
 #include "solvers/problems/problem.h"
+#include "ui/text.h"
 #include "ui/workers/solve_results.h"
 
 #include <QString>
@@ -11,8 +12,6 @@ namespace ui {
 
 class Theme;
 
-/// Text of the core, which is UTF-8 throughout.
-QString fromCore(std::string_view text);
 /// The text with a name of an expression replaced wherever it stands as a whole.
 std::string withWordReplaced(
     const std::string& text, const std::string& word, const std::string& by);

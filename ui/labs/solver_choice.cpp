@@ -2,6 +2,7 @@
 #include "ui/labs/solver_choice.h"
 
 #include "solvers/methods/methods.h"
+#include "ui/text.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/number_text.h"
@@ -10,15 +11,6 @@
 #include <QLabel>
 
 namespace ui {
-
-namespace {
-
-QString words(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
-} // namespace
 
 SolverChoice::SolverChoice(Theme& theme, Section& section, const QString& prefix, QObject* parent)
     : QObject(parent)
@@ -29,8 +21,8 @@ SolverChoice::SolverChoice(Theme& theme, Section& section, const QString& prefix
     m_solver->setObjectName(prefix + QStringLiteral("_solver"));
     m_solver->addItem(tr("As in training"), QString());
     for (const solvers::Method& method : solvers::methods()) {
-        m_solver->addItem(words(method.name), words(method.id));
-        m_solver->setItemData(m_solver->count() - 1, words(method.source), Qt::ToolTipRole);
+        m_solver->addItem(fromCore(method.name), fromCore(method.id));
+        m_solver->setItemData(m_solver->count() - 1, fromCore(method.source), Qt::ToolTipRole);
     }
     section.addRow(tr("Solver"), m_solver);
     m_step->setObjectName(prefix + QStringLiteral("_step"));

@@ -3,6 +3,7 @@
 
 #include "ui/labs/regularisation_fields.h"
 #include "ui/labs/train_settings.h"
+#include "ui/text.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
@@ -23,11 +24,6 @@ namespace ui {
 namespace {
 
 constexpr int kLiveDelay = 400; ///< ms without a further change
-
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
 
 std::string id(const ComboBox* box)
 {
@@ -94,7 +90,7 @@ nn::TrainingOptions TrainForm::options() const
 void TrainForm::setOptions(const nn::TrainingOptions& options)
 {
     m_filling = true;
-    setDataFolder(QString::fromStdU16String(options.dataDirectory.u16string()));
+    setDataFolder(fromPath(options.dataDirectory));
     m_trainImages->setValue(
         static_cast<double>(options.trainImages > 0 ? options.trainImages : kMnistTrainImages));
     m_testImages->setValue(
@@ -154,7 +150,7 @@ void TrainForm::applyModelDefaults()
 {
     const nn::ModelInfo& info = nn::modelById(id(m_model));
     if (info.hasOdeBlock)
-        m_gradient->selectData(text(info.defaultGradient));
+        m_gradient->selectData(fromCore(info.defaultGradient));
 }
 
 void TrainForm::adaptSolverFields()
@@ -177,14 +173,16 @@ void TrainForm::refresh()
         if (m_locked && !field.live)
             reason = tr("Locked while a run is open");
         else if (field.widget == m_block && !info.hasBlocks)
-            reason = tr("%1 has no block").arg(text(info.name));
+            reason = tr("%1 has no block").arg(fromCore(info.name));
         else if (field.odeBlock && !info.hasOdeBlock)
-            reason = tr("%1 has no ODE block").arg(text(info.name));
+            reason = tr("%1 has no ODE block").arg(fromCore(info.name));
         else if (field.widget == m_steps && !method.adaptive())
-            reason = tr("%1 has no error estimate to choose its steps by").arg(text(method.name));
+            reason
+                = tr("%1 has no error estimate to choose its steps by").arg(fromCore(method.name));
         setObstacle(field.widget, reason, field.toolTip);
     }
-    m_terms->refresh(info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(text(info.name)));
+    m_terms->refresh(
+        info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(fromCore(info.name)));
     try {
         const auto model = nn::makeModel<float>(options().model);
         m_parameters->setText(

@@ -8,6 +8,7 @@
 #include "nn/training/schedule.h"
 #include "nn/training/weight_average.h"
 #include "ui/labs/regularisation_fields.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/combo_box.h"
@@ -29,15 +30,10 @@ constexpr long kBudget = 20; ///< of evaluations; the article's solver makes 16
 constexpr double kMostThreads = 256;
 constexpr double kMostSeed = 9007199254740991.0; ///< 2^53 - 1, exact as a double
 
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
 void addOption(ComboBox* box, std::string_view id, std::string_view name, std::string_view hint)
 {
-    box->addItem(text(name), text(id));
-    box->setItemData(box->count() - 1, text(hint), Qt::ToolTipRole);
+    box->addItem(fromCore(name), fromCore(id));
+    box->setItemData(box->count() - 1, fromCore(hint), Qt::ToolTipRole);
 }
 
 } // namespace
@@ -300,7 +296,7 @@ void TrainForm::readRecipe(nn::TrainingOptions& options) const
 void TrainForm::showRecipe()
 {
     const QSignalBlocker block(m_recipe);
-    m_recipe->selectData(text(nn::recipeOf(options())));
+    m_recipe->selectData(fromCore(nn::recipeOf(options())));
 }
 
 void TrainForm::addTerms(Section& section)

@@ -12,6 +12,7 @@
 #include "ui/labs/train_insight.h"
 #include "ui/labs/train_tiles.h"
 #include "ui/plots/plot_view.h"
+#include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -331,8 +332,7 @@ void TrainLab::showEnd(const TrainingOutcome& outcome)
 void TrainLab::updateStatus()
 {
     const nn::ModelInfo& info = nn::modelById(m_run->options().model.model);
-    const QString name
-        = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
+    const QString name = fromCore(info.name);
     QStringList parts;
     if (std::isfinite(m_charts->smoothedLoss()))
         parts << tr("loss %1").arg(m_charts->smoothedLoss(), 0, 'g', 3);

@@ -9,6 +9,7 @@
 #include "ui/labs/train_form.h"
 #include "ui/labs/train_progress.h"
 #include "ui/labs/train_settings.h"
+#include "ui/text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/number_text.h"
 
@@ -27,7 +28,7 @@ namespace {
 QString nameOf(const nn::ModelConfig& config)
 {
     const std::string_view name = nn::modelById(config.model).name;
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    return fromCore(name);
 }
 
 bool isIdxFile(const QFileInfo& file)

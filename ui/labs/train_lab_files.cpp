@@ -17,6 +17,7 @@
 #include "ui/labs/train_tiles.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/plot_view.h"
+#include "ui/text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/log_view.h"
 #include "ui/widgets/number_text.h"
@@ -67,7 +68,7 @@ void askForFile(TrainLab* lab, const QString& title, QFileDialog::AcceptMode mod
 QString modelName(const nn::ModelConfig& config)
 {
     const std::string_view name = nn::modelById(config.model).name;
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    return fromCore(name);
 }
 
 } // namespace

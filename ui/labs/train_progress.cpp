@@ -2,8 +2,7 @@
 #include "ui/labs/train_progress.h"
 
 #include "ui/labs/train_settings.h"
-
-#include <QCoreApplication>
+#include "ui/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,11 +12,6 @@ namespace ui {
 namespace {
 
 constexpr double kSettled = 2.0; ///< seconds of training before the time left is guessed
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::TrainLab", text);
-}
 
 } // namespace
 

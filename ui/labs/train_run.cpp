@@ -3,6 +3,7 @@
 
 #include "nn/training/recipe.h"
 #include "ui/labs/train_settings.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
 #include <QTimer>
@@ -209,10 +210,8 @@ void TrainRun::takeUpdates()
         m_progress.setEpochs(m_options.epochs); // may have been changed meanwhile
         if (m_state == State::Starting)
             setState(State::Running);
-        emit logged(runFolder().empty()
-                ? tr("The run is not kept: its folder cannot be written")
-                : tr("Kept as %1")
-                      .arg(QString::fromStdU16String(runFolder().filename().u16string())));
+        emit logged(runFolder().empty() ? tr("The run is not kept: its folder cannot be written")
+                                        : tr("Kept as %1").arg(fromPath(runFolder().filename())));
     }
     if (update.rewound) {
         m_lastForward = 0.0;

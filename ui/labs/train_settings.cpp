@@ -3,9 +3,9 @@
 
 #include "nn/training/options_json.h"
 #include "ui/labs/flow_form.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
@@ -14,20 +14,6 @@
 #include <utility>
 
 namespace ui {
-
-namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::TrainLab", text);
-}
-
-QString nameOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
 
 std::vector<ReadyStart> readyStarts(const nn::TrainingOptions& defaults)
 {
@@ -70,9 +56,9 @@ QString extentText(const nn::TrainingOptions& options)
 QString modelText(const nn::ModelConfig& config)
 {
     const nn::ModelInfo& info = nn::modelById(config.model);
-    QString name = nameOf(info.name);
+    QString name = fromCore(info.name);
     if (config.block != nn::ModelConfig().block)
-        name += tr(", block %1").arg(nameOf(config.block));
+        name += tr(", block %1").arg(fromCore(config.block));
     if (!info.hasOdeBlock)
         return name;
     const QString steps = config.adaptive
@@ -81,7 +67,7 @@ QString modelText(const nn::ModelConfig& config)
     const auto& gradient = solvers::gradientMethodById(
         config.gradient.empty() ? info.defaultGradient : std::string_view(config.gradient));
     return QStringLiteral("%1, %2, %3, %4")
-        .arg(name, nameOf(solvers::methodById(config.solver).name), steps, nameOf(gradient.id));
+        .arg(name, fromCore(solvers::methodById(config.solver).name), steps, fromCore(gradient.id));
 }
 
 QString regularisationText(const nn::Regularisation& terms)
@@ -112,7 +98,7 @@ void storeTrainSettings(const nn::TrainingOptions& options)
     const auto set = [&](const char* key, const QVariant& value) {
         settings.setValue(QLatin1String(key), value);
     };
-    set("dataFolder", QString::fromStdU16String(options.dataDirectory.u16string()));
+    set("dataFolder", fromPath(options.dataDirectory));
     set("trainImages", static_cast<qlonglong>(options.trainImages));
     set("testImages", static_cast<qlonglong>(options.testImages));
     set("model", QString::fromStdString(options.model.model));

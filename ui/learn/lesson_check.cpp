@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/learn/lesson_check.h"
 
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
-
-#include <QCoreApplication>
 
 namespace ui {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::Lesson", text);
-}
 
 bool holds(const LessonCheck& check, const Json& value)
 {

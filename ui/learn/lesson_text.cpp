@@ -3,8 +3,8 @@
 
 #include "ui/labs/solve_text.h"
 #include "ui/learn/lesson.h"
+#include "ui/text.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -13,11 +13,6 @@ namespace ui {
 namespace {
 
 constexpr int kLineWidth = 80;
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::Lesson", text);
-}
 
 /// The text in lines, the first after `first`, the others after as many spaces.
 QString wrapped(const QString& first, const QString& text)

@@ -2,9 +2,8 @@
 #include "ui/plots/budget_line.h"
 
 #include "ui/plots/plot_view.h"
+#include "ui/text.h"
 #include "ui/theme.h"
-
-#include <QCoreApplication>
 
 #include <utility>
 #include <vector>
@@ -52,8 +51,8 @@ void BudgetLine::show()
             m_chart.removeCurve(curveId());
         return;
     }
-    PlotCurve line(curveId(), QCoreApplication::translate("ui::BudgetLine", "budget"),
-        { lightTokens().warn, darkTokens().warn, Marker::None, 1.4 });
+    PlotCurve line(
+        curveId(), tr("budget"), { lightTokens().warn, darkTokens().warn, Marker::None, 1.4 });
     line.markers = false;
     line.dashed = true;
     line.replace({ 0.0, m_end }, level(m_budget));

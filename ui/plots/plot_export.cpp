@@ -3,6 +3,7 @@
 
 #include "ui/plots/plot_view.h"
 #include "ui/plots/rich_text.h"
+#include "ui/text.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -28,11 +29,6 @@ constexpr double kHeading = 24.0; // above each of several charts
 constexpr double kGap = 8.0;
 constexpr int kMostPixels = 16384; // on a side
 constexpr QSizeF kSmallest { 160.0, 120.0 }; // below this a chart is only margins
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::ExportDialog", text);
-}
 
 const Tokens& tokensOf(const PlotExportOptions& options)
 {
@@ -267,22 +263,22 @@ std::string PlotExportOptions::problem() const
     const auto inside
         = [](double value, double low, double high) { return value >= low && value <= high; };
     if (!inside(millimetres.width(), 10.0, 2000.0) || !inside(millimetres.height(), 10.0, 2000.0))
-        return trText("Width and height must be between 10 mm and 2000 mm.").toStdString();
+        return tr("Width and height must be between 10 mm and 2000 mm.").toStdString();
     if (!inside(dpi, 36.0, 2400.0))
-        return trText("The resolution must be between 36 and 2400 dpi.").toStdString();
+        return tr("The resolution must be between 36 and 2400 dpi.").toStdString();
     if (!inside(textPoints, 4.0, 48.0))
-        return trText("The text size must be between 4 and 48 pt.").toStdString();
+        return tr("The text size must be between 4 and 48 pt.").toStdString();
     const QSize size = pixels();
     if (format == PlotFormat::Png && std::max(size.width(), size.height()) > kMostPixels)
-        return trText("The picture would have %1 × %2 pixels; %3 a side is the limit. Lower the "
-                      "resolution.")
+        return tr("The picture would have %1 × %2 pixels; %3 a side is the limit. Lower the "
+                  "resolution.")
             .arg(size.width())
             .arg(size.height())
             .arg(kMostPixels)
             .toStdString();
     const QSizeF page = pageSize(*this);
     if (page.width() < kSmallest.width() || page.height() < kSmallest.height())
-        return trText("The text is too large for this size.").toStdString();
+        return tr("The text is too large for this size.").toStdString();
     return {};
 }
 

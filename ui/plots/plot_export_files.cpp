@@ -4,8 +4,8 @@
 
 #include "ui/plots/plot_view.h"
 #include "ui/plots/rich_text.h"
+#include "ui/text.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -14,11 +14,6 @@
 
 namespace ui {
 namespace {
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::ExportDialog", text);
-}
 
 [[noreturn]] void fail(const QString& file, const QString& what)
 {
@@ -30,14 +25,14 @@ void save(const QString& file, const QByteArray& bytes)
 {
     const QFileInfo info(file);
     if (info.isDir())
-        fail(file, trText("is a folder, expected a file name"));
+        fail(file, tr("is a folder, expected a file name"));
     if (!QDir().mkpath(info.absolutePath()))
-        fail(file, trText("the folder cannot be made"));
+        fail(file, tr("the folder cannot be made"));
     QSaveFile target(file);
     if (!target.open(QIODevice::WriteOnly))
-        fail(file, trText("cannot be written: %1").arg(target.errorString()));
+        fail(file, tr("cannot be written: %1").arg(target.errorString()));
     if (target.write(bytes) != bytes.size() || !target.commit())
-        fail(file, trText("could not be written completely: %1").arg(target.errorString()));
+        fail(file, tr("could not be written completely: %1").arg(target.errorString()));
 }
 
 void appendRows(QString& text, const QString& chart, const QString& curve, const PlotSamples& from)
@@ -59,7 +54,7 @@ void saveWithData(const QString& file, const QByteArray& picture,
     const std::vector<const PlotView*>& charts, const PlotExportOptions& options)
 {
     if (picture.isEmpty())
-        fail(file, trText("the picture could not be made at this size"));
+        fail(file, tr("the picture could not be made at this size"));
     save(file, picture);
     if (options.csv) {
         const QFileInfo info(file);

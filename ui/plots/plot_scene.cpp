@@ -2,9 +2,9 @@
 #include "ui/plots/plot_scene.h"
 
 #include "ui/plots/plot_lines.h"
+#include "ui/text.h"
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QMarginsF>
 #include <QPaintEngine>
@@ -19,11 +19,6 @@ namespace {
 
 constexpr double kRightAxisRoom = 32.0;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-QString trText(const char* text)
-{
-    return QCoreApplication::translate("ui::PlotView", text);
-}
 
 struct Extent {
     double lower = kInfinity;
@@ -194,10 +189,10 @@ QString PlotScene::describe() const
 {
     const auto drawn = std::count_if(
         curves.begin(), curves.end(), [](const PlotCurve& c) { return c.visible && !c.isEmpty(); });
-    QString sentence = title.isEmpty() ? trText("Chart") : trText("%1 chart").arg(title);
+    QString sentence = title.isEmpty() ? tr("Chart") : tr("%1 chart").arg(title);
     if (drawn == 0)
-        return sentence + trText(", no curves.");
-    sentence += drawn == 1 ? trText(", 1 curve.") : trText(", %1 curves.").arg(drawn);
+        return sentence + tr(", no curves.");
+    sentence += drawn == 1 ? tr(", 1 curve.") : tr(", %1 curves.").arg(drawn);
     double at = -kInfinity;
     for (const PlotCurve& c : curves) {
         if (c.visible && c.samples && c.samples->xBounds.lower <= c.samples->xBounds.upper)
@@ -218,12 +213,12 @@ QString PlotScene::describe() const
         values << RichText(name).plain() + QLatin1Char(' ') + RichText(row.value).plain();
     }
     if (box.rows.size() > most)
-        values << trText("and %1 more").arg(box.rows.size() - most);
+        values << tr("and %1 more").arg(box.rows.size() - most);
     if (values.isEmpty())
         return sentence;
     const QString symbol = x.title.isEmpty() ? QStringLiteral("x") : RichText(x.title).plain();
     return sentence
-        + trText(" At %1 = %2: %3.").arg(symbol, resultText(at), values.join(QLatin1String(", ")));
+        + tr(" At %1 = %2: %3.").arg(symbol, resultText(at), values.join(QLatin1String(", ")));
 }
 
 const std::vector<QPolygonF>& PlotScene::pieces(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/number_text.h"
 
-#include <QCoreApplication>
+#include "ui/text.h"
+
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -14,11 +15,6 @@ namespace {
 
 const QString kMinus = QStringLiteral("\u2212");
 const QString kRaised = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::NumberText", text);
-}
 
 // "2.5×10⁻⁴" becomes "2.5*10^-4": one spelling for the reader below.
 QString plainSpelling(const QString& text)

@@ -5,8 +5,8 @@
 #include "nn/training/loss.h"
 #include "nn/training/machine.h"
 #include "nn/training/micro_batch.h"
+#include "ui/text.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QImageReader>
 
@@ -26,11 +26,6 @@ constexpr nn::Shape kImage { 28, 28, 1 };
 constexpr double kAdaptiveTolerance = 1e-3;
 constexpr int kMostPixels = 1000; ///< of a side of a picture; larger ones are made smaller
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("ui::DrawView", text);
-}
 
 std::unique_ptr<nn::Model<float>> makeNetwork(
     const DigitNetwork& network, const std::optional<nn::ModelConfig>& solve)

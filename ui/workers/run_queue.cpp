@@ -4,6 +4,7 @@
 #include "nn/training/machine.h"
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
+#include "ui/text.h"
 #include "ui/workers/run_shelf.h"
 #include "ui/workers/training_worker.h"
 
@@ -25,11 +26,6 @@ using Json = nlohmann::ordered_json;
 using State = QueuedRun::State;
 
 constexpr qint64 kProgress = 250; ///< ms between two progressed()
-
-QString pathText(const fs::path& path)
-{
-    return QString::fromStdU16String(path.u16string());
-}
 
 } // namespace
 
@@ -64,15 +60,15 @@ bool RunQueue::hold()
     const fs::path folder = m_shelf.store().folder();
     std::error_code error;
     fs::create_directories(folder, error);
-    auto lock = std::make_unique<QLockFile>(pathText(folder / "queue.lock"));
+    auto lock = std::make_unique<QLockFile>(fromPath(folder / "queue.lock"));
     lock->setStaleLockTime(0); // only the end of its process frees it
     if (!lock->tryLock(0)) {
         emit failed(tr("The queue cannot be used"),
             lock->error() == QLockFile::LockFailedError
                 ? tr("Another window trains the queue of %1. Close it, or work there.")
-                      .arg(pathText(folder))
+                      .arg(fromPath(folder))
                 : tr("%1: cannot be written; choose another folder with SEPARATRIX_USER_DIR.")
-                      .arg(pathText(folder / "queue.lock")));
+                      .arg(fromPath(folder / "queue.lock")));
         return false;
     }
     m_lock = std::move(lock);
@@ -84,7 +80,7 @@ void RunQueue::restore()
     const auto text = std::make_shared<QByteArray>();
     m_shelf.post(
         [this, text] {
-            QFile file(pathText(m_shelf.store().folder() / "queue.json"));
+            QFile file(fromPath(m_shelf.store().folder() / "queue.json"));
             if (file.open(QIODevice::ReadOnly))
                 *text = file.readAll();
         },

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workers/run_shelf.h"
 
+#include "ui/text.h"
+
 #include <QFileSystemWatcher>
 #include <QTimer>
 
@@ -15,11 +17,6 @@ namespace {
 constexpr int kSettle = 300; ///< ms after a change before it is read
 constexpr int kPoll = 5000; ///< ms between looks at a run that another program trains
 constexpr int kMostWatched = 500; ///< folders; the system has few watches to give
-
-QString pathText(const std::filesystem::path& path)
-{
-    return QString::fromStdU16String(path.u16string());
-}
 
 } // namespace
 
@@ -71,11 +68,11 @@ void RunShelf::reload()
 /// The store for new runs, each run for its checkpoints and its name.
 void RunShelf::watch()
 {
-    QStringList wanted { pathText(m_store.folder()) };
+    QStringList wanted { fromPath(m_store.folder()) };
     bool trained = false;
     for (const LibraryRun& run : m_library->runs) {
         if (!run.recorded && wanted.size() < kMostWatched)
-            wanted << pathText(run.folder);
+            wanted << fromPath(run.folder);
         trained = trained || run.status == nn::RunStatus::Running;
     }
     const QStringList watched = m_watcher->directories();
