@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "event_cases.h"
 #include "function_system.h"
 #include "reference_data.h"
 #include "solvers/analysis/solution_io.h"
@@ -12,24 +13,9 @@
 #include <numbers>
 
 using namespace solvers;
+using namespace event_cases;
 
 namespace {
-
-SolveOptions adaptive(double tolerance)
-{
-    SolveOptions options;
-    options.adaptive = true;
-    options.rtol = tolerance;
-    options.atol = tolerance;
-    return options;
-}
-
-SolveOptions fixed(double step)
-{
-    SolveOptions options;
-    options.step = step;
-    return options;
-}
 
 Problem eventProblem(const nlohmann::json& entry)
 {
@@ -39,36 +25,6 @@ Problem eventProblem(const nlohmann::json& entry)
     if (!entry.at("reset").is_null())
         problem.eventReset = entry.at("reset").get<std::vector<std::string>>();
     return problem;
-}
-
-/// y' = 1, y(0) = 0: the state is the time.
-Problem clock(const char* event, double t1)
-{
-    Problem problem;
-    problem.rhs = { "1" };
-    problem.y0 = { 0.0 };
-    problem.t1 = t1;
-    problem.event = event;
-    return problem;
-}
-
-std::vector<double> eventTimes(const Solution& s)
-{
-    std::vector<double> times;
-    for (const auto& event : s.events)
-        times.push_back(event.t);
-    return times;
-}
-
-void compareTimes(const std::vector<double>& found, const std::vector<double>& expected, double tol)
-{
-    QCOMPARE(found.size(), expected.size());
-    for (std::size_t i = 0; i < found.size(); ++i)
-        QVERIFY2(std::abs(found[i] - expected[i]) <= tol,
-            qPrintable(QString("event %1 at %2, not %3")
-                           .arg(i)
-                           .arg(found[i], 0, 'g', 17)
-                           .arg(expected[i], 0, 'g', 17)));
 }
 
 } // namespace

@@ -5,7 +5,6 @@
 #include "ui/labs/solve_expression_editor.h"
 #include "ui/labs/solve_text.h"
 #include "ui/widgets/combo_box.h"
-#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/numbers_edit.h"
 #include "ui/widgets/section.h"
@@ -161,10 +160,8 @@ QString DynamicsForm::problem() const
 {
     if (const QString found = sourceProblem(); !found.isEmpty())
         return found;
-    for (const Field& field : m_fields)
-        if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget);
-            spin && spin->isEnabled() && !spin->isValid())
-            return tr("%1: %2").arg(spin->accessibleName(), spin->invalidReason());
+    if (const QString found = m_fields.invalidNumber(); !found.isEmpty())
+        return found;
     if (const QString found = m_terms->problem(); !found.isEmpty())
         return found;
     return QString::fromStdString(options().problem());
@@ -172,9 +169,8 @@ QString DynamicsForm::problem() const
 
 void DynamicsForm::setLocked(bool locked)
 {
-    if (locked == m_locked)
+    if (!m_fields.setLocked(locked))
         return;
-    m_locked = locked;
     refresh();
 }
 
@@ -243,11 +239,7 @@ QString DynamicsForm::obstacle(const QWidget* field) const
 
 void DynamicsForm::refresh()
 {
-    for (const Field& field : std::as_const(m_fields)) {
-        const QString reason
-            = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
-        setObstacle(field.widget, reason, field.toolTip);
-    }
+    m_fields.refresh([this](const QWidget* field) { return obstacle(field); });
     m_terms->refresh();
     m_typed->setVisible(kind() == kTyped);
     const QString note = isDrawing() ? tr("Draw with the mouse in the left chart.")
@@ -269,8 +261,7 @@ void DynamicsForm::edited()
 
 void DynamicsForm::cutOff()
 {
-    for (const Field& field : std::as_const(m_fields))
-        field.widget->disconnect(this);
+    m_fields.disconnectFrom(this);
     m_rhs->disconnect(this);
     m_terms->cutOff();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/labs/dynamics_settings.h"
+#include "ui/widgets/form_field.h"
 
 #include <QList>
 #include <QObject>
@@ -62,12 +63,6 @@ signals:
     void gestureEnded(); ///< a number or text has been entered
 
 private:
-    struct Field {
-        QWidget* widget;
-        QString toolTip;
-        bool live;
-    };
-
     void addDataFields();
     void addTypedFields();
     void addFieldFields();
@@ -86,8 +81,7 @@ private:
 
     Theme& m_theme;
     Sections m_sections;
-    QList<Field> m_fields;
-    bool m_locked = false;
+    FormFields m_fields;
     bool m_filling = true;
     std::vector<std::array<double, 2>> m_curve;
     QString m_file;

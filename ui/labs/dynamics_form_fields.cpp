@@ -58,7 +58,7 @@ const std::vector<const solvers::Problem*>& learnableProblems()
 
 void DynamicsForm::setUp(QWidget* widget, const QString& toolTip, bool live)
 {
-    m_fields.append({ widget, toolTip, live });
+    m_fields.add(widget, toolTip, live);
     if (auto* spin = qobject_cast<NumberSpinBox*>(widget)) {
         connect(spin, &NumberSpinBox::valueChanged, this, &DynamicsForm::edited);
         connect(spin, &NumberSpinBox::validityChanged, this, &DynamicsForm::changed);

@@ -8,7 +8,6 @@
 #include "ui/labs/train_settings.h"
 #include "ui/text.h"
 #include "ui/widgets/combo_box.h"
-#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/section.h"
 
@@ -195,17 +194,14 @@ void FlowForm::askForFile()
 
 void FlowForm::cutOff()
 {
-    for (const Field& field : std::as_const(m_fields))
-        field.widget->disconnect(this);
+    m_fields.disconnectFrom(this);
     m_terms->cutOff();
 }
 
 QString FlowForm::problem() const
 {
-    for (const Field& field : m_fields)
-        if (auto* spin = qobject_cast<NumberSpinBox*>(field.widget);
-            spin && spin->isEnabled() && !spin->isValid())
-            return tr("%1: %2").arg(spin->accessibleName(), spin->invalidReason());
+    if (const QString found = m_fields.invalidNumber(); !found.isEmpty())
+        return found;
     if (const QString found = m_terms->problem(); !found.isEmpty())
         return found;
     return QString::fromStdString(options().problem());
@@ -218,9 +214,8 @@ long FlowForm::budget() const
 
 void FlowForm::setLocked(bool locked)
 {
-    if (locked == m_locked)
+    if (!m_fields.setLocked(locked))
         return;
-    m_locked = locked;
     refresh();
 }
 
@@ -253,11 +248,7 @@ QString FlowForm::obstacle(const QWidget* field) const
 
 void FlowForm::refresh()
 {
-    for (const Field& field : std::as_const(m_fields)) {
-        const QString reason
-            = m_locked && !field.live ? tr("Locked while a run is open") : obstacle(field.widget);
-        setObstacle(field.widget, reason, field.toolTip);
-    }
+    m_fields.refresh([this](const QWidget* field) { return obstacle(field); });
     const nn::ModelInfo& info = nn::modelById(id(m_model));
     m_terms->refresh(
         info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(fromCore(info.name)));
@@ -276,7 +267,7 @@ void FlowForm::settingChanged()
         return;
     refresh();
     QSettings().setValue(kStored, QString::fromStdString(nn::toJson(options()).dump()));
-    if (m_locked)
+    if (m_fields.isLocked())
         emit liveChanged();
     emit changed();
 }

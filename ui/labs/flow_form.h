@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/training/training.h"
+#include "ui/widgets/form_field.h"
 
 #include <QList>
 #include <QObject>
@@ -45,7 +46,7 @@ public:
     long budget() const; ///< of evaluations of a pass; 0: no line
     QString problem() const; ///< why no run can be started with this; empty if one can
     void setLocked(bool locked); ///< a run is open
-    bool isLocked() const { return m_locked; }
+    bool isLocked() const { return m_fields.isLocked(); }
 
     bool isPainting() const; ///< the points are painted
     const std::vector<nn::LabelledPoint>& painted() const { return m_painted; }
@@ -58,12 +59,6 @@ signals:
     void liveChanged(); ///< learning rate, epochs, threads or regularisation, while locked
 
 private:
-    struct Field {
-        QWidget* widget;
-        QString toolTip;
-        bool live = false; ///< may change during a run
-    };
-
     void addDataFields();
     void addModelFields();
     void addSolverFields();
@@ -83,8 +78,7 @@ private:
 
     Theme& m_theme;
     Sections m_sections;
-    QList<Field> m_fields;
-    bool m_locked = false;
+    FormFields m_fields;
     bool m_filling = true;
     std::vector<nn::LabelledPoint> m_painted;
     QString m_file;

@@ -21,7 +21,7 @@ namespace ui {
 namespace {
 
 constexpr double kMostPoints = 10000;
-constexpr long kBudget = 40; ///< of evaluations, those of ten steps of order 4
+constexpr long kBudget = 50; ///< of evaluations; ten steps of order 4 make 40
 constexpr double kSteer = 0.25; ///< of the depth 1 that a field has at first
 constexpr double kMostSeed = 9007199254740991.0; ///< 2^53 - 1, exact as a double
 
@@ -37,7 +37,7 @@ void addOption(ComboBox* box, const Info& info, std::string_view hint)
 void FlowForm::setUp(QWidget* widget, const char* name, const QString& toolTip, bool live)
 {
     widget->setObjectName(QLatin1String(name));
-    m_fields.append({ widget, toolTip, live });
+    m_fields.add(widget, toolTip, live);
     if (auto* spin = qobject_cast<NumberSpinBox*>(widget)) {
         connect(spin, &NumberSpinBox::valueChanged, this, &FlowForm::settingChanged);
         connect(spin, &NumberSpinBox::validityChanged, this, &FlowForm::changed);

@@ -5,7 +5,6 @@
 #include "ui/labs/train_settings.h"
 #include "ui/text.h"
 #include "ui/widgets/combo_box.h"
-#include "ui/widgets/form_field.h"
 #include "ui/widgets/number_spin_box.h"
 #include "ui/widgets/section.h"
 
@@ -123,10 +122,8 @@ bool TrainForm::adaptive() const
 
 QString TrainForm::problem() const
 {
-    for (const Field& field : m_fields)
-        if (auto* number = qobject_cast<NumberSpinBox*>(field.widget);
-            number && number->isEnabled() && !number->isValid())
-            return tr("%1: %2").arg(number->accessibleName(), number->invalidReason());
+    if (const QString found = m_fields.invalidNumber(); !found.isEmpty())
+        return found;
     if (const QString found = m_terms->problem(); !found.isEmpty())
         return found;
     return QString::fromStdString(options().problem());
@@ -139,9 +136,8 @@ long TrainForm::budget() const
 
 void TrainForm::setLocked(bool locked)
 {
-    if (locked == m_locked)
+    if (!m_fields.setLocked(locked))
         return;
-    m_locked = locked;
     m_liveTimer->stop();
     refresh();
 }
@@ -168,19 +164,15 @@ void TrainForm::refresh()
     showRecipe();
     const nn::ModelInfo& info = nn::modelById(id(m_model));
     const solvers::Method& method = solvers::methodById(id(m_solver));
-    for (const Field& field : std::as_const(m_fields)) {
-        QString reason;
-        if (m_locked && !field.live)
-            reason = tr("Locked while a run is open");
-        else if (field.widget == m_block && !info.hasBlocks)
-            reason = tr("%1 has no block").arg(fromCore(info.name));
-        else if (field.odeBlock && !info.hasOdeBlock)
-            reason = tr("%1 has no ODE block").arg(fromCore(info.name));
-        else if (field.widget == m_steps && !method.adaptive())
-            reason
-                = tr("%1 has no error estimate to choose its steps by").arg(fromCore(method.name));
-        setObstacle(field.widget, reason, field.toolTip);
-    }
+    m_fields.refresh([&](const QWidget* field) {
+        if (field == m_block && !info.hasBlocks)
+            return tr("%1 has no block").arg(fromCore(info.name));
+        if (m_ofOdeBlock.contains(field) && !info.hasOdeBlock)
+            return tr("%1 has no ODE block").arg(fromCore(info.name));
+        if (field == m_steps && !method.adaptive())
+            return tr("%1 has no error estimate to choose its steps by").arg(fromCore(method.name));
+        return QString();
+    });
     m_terms->refresh(
         info.hasOdeBlock ? QString() : tr("%1 has no ODE block").arg(fromCore(info.name)));
     try {
@@ -198,7 +190,7 @@ void TrainForm::settingChanged()
         return;
     refresh();
     store();
-    if (m_locked)
+    if (m_fields.isLocked())
         m_liveTimer->start();
     emit changed();
 }

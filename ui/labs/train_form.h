@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/training/training.h"
+#include "ui/widgets/form_field.h"
 
 #include <QList>
 #include <QObject>
@@ -53,13 +54,6 @@ signals:
     void liveChanged();
 
 private:
-    struct Field {
-        QWidget* widget;
-        QString toolTip;
-        bool live; ///< may change during a run
-        bool odeBlock; ///< of the ODE block
-    };
-
     void addDataFields(Section& section);
     void addModelFields(Section& section);
     void addSolverFields(Section& section);
@@ -86,8 +80,8 @@ private:
 
     Theme& m_theme;
     QWidget* m_parent = nullptr;
-    QList<Field> m_fields;
-    bool m_locked = false;
+    FormFields m_fields;
+    QList<const QWidget*> m_ofOdeBlock; ///< of no use to a model without one
     bool m_filling = false;
     QString m_folder; ///< of the data; empty: shipped
     QTimer* m_liveTimer;

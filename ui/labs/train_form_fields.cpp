@@ -42,7 +42,9 @@ void TrainForm::setUp(
     QWidget* widget, const QString& name, const QString& toolTip, bool live, bool odeBlock)
 {
     widget->setObjectName(name);
-    m_fields.append({ widget, toolTip, live, odeBlock });
+    m_fields.add(widget, toolTip, live);
+    if (odeBlock)
+        m_ofOdeBlock.append(widget);
     if (auto* number = qobject_cast<NumberSpinBox*>(widget)) {
         connect(number, &NumberSpinBox::valueChanged, this, &TrainForm::settingChanged);
         connect(number, &NumberSpinBox::validityChanged, this, &TrainForm::changed);
