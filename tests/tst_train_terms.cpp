@@ -109,7 +109,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(last->kinetic > 0.0, kWait);
         QCOMPARE(run.options().regularisation, (nn::Regularisation { 1e-3, 0.0, 0.25 }));
         QTRY_COMPARE_WITH_TIMEOUT(
-            budgetOf("flow_chart_nfe"), (std::vector<double> { 40.0, 40.0 }), kWait);
+            budgetOf("flow_chart_nfe"), (std::vector<double> { 50.0, 50.0 }), kWait);
         setNumber("flow_budget", 25);
         QCOMPARE(budgetOf("flow_chart_nfe"), (std::vector<double> { 25.0, 25.0 }));
         find<QCheckBox>("flow_kinetic_on")->setChecked(false);
