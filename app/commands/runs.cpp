@@ -40,12 +40,12 @@ struct RunsOptions {
     double rate = 0.0;
     int threads = -1;
     bool json = false;
-    bool forever = false;
+    bool forGood = false;
 
     nn::RunStore store() const { return folder.empty() ? nn::RunStore() : nn::RunStore(folder); }
 };
 
-using Options = std::shared_ptr<RunsOptions>;
+using SharedOptions = std::shared_ptr<RunsOptions>;
 
 void print(const Json& json)
 {
@@ -138,12 +138,12 @@ int remove(RunsOptions& options)
     std::string text;
     for (const std::string& id : ids) {
         const std::string token = store.remove(id);
-        if (options.forever)
+        if (options.forGood)
             store.purge(token);
         json["deleted"].push_back(
-            Json { { "id", id }, { "token", options.forever ? Json() : Json(token) } });
+            Json { { "id", id }, { "token", options.forGood ? Json() : Json(token) } });
         text += id
-            + (options.forever
+            + (options.forGood
                     ? " is deleted for good\n"
                     : " is deleted; bring it back with separatrix runs restore " + token + "\n");
     }
@@ -223,7 +223,7 @@ int weights(RunsOptions& options)
 
 /// A subcommand with what all have: the folder, and an id or several where it takes any.
 CLI::App* addAction(CommandLine& line, CLI::App& runs, const char* name, const char* help,
-    int (*work)(RunsOptions&), const Options& options, int ids = 1)
+    int (*work)(RunsOptions&), const SharedOptions& options, int ids = 1)
 {
     auto* command = runs.add_subcommand(name, help);
     command->add_option(
@@ -239,12 +239,12 @@ CLI::App* addAction(CommandLine& line, CLI::App& runs, const char* name, const c
     return command;
 }
 
-void addJson(CLI::App* command, const Options& options)
+void addJson(CLI::App* command, const SharedOptions& options)
 {
     command->add_flag("--json", options->json, "One JSON document");
 }
 
-void addEditing(CommandLine& line, CLI::App& runs, const Options& options)
+void addEditing(CommandLine& line, CLI::App& runs, const SharedOptions& options)
 {
     auto* renaming = addAction(line, runs, "rename", "Give a run another name", rename, options);
     renaming->add_option("NAME", options->text, "The new name")->required();
@@ -254,14 +254,14 @@ void addEditing(CommandLine& line, CLI::App& runs, const Options& options)
     addJson(noting, options);
     auto* deleting
         = addAction(line, runs, "delete", "Move runs into the trash", remove, options, 1000);
-    deleting->add_flag("--forever", options->forever, "Delete for good");
+    deleting->add_flag("--forever", options->forGood, "Delete for good");
     addJson(deleting, options);
     auto* restoring
         = addAction(line, runs, "restore", "Bring a deleted run back", restore, options);
     addJson(restoring, options);
 }
 
-void addTraining(CommandLine& line, CLI::App& runs, const Options& options)
+void addTraining(CommandLine& line, CLI::App& runs, const SharedOptions& options)
 {
     addAction(line, runs, "resume",
         "Go on with a run that was stopped or killed, to the bits of one that never was", resume,
