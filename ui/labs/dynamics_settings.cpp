@@ -24,47 +24,40 @@ template <typename Visit>
 void forEachSetting(Visit&& visit)
 {
     using S = DynamicsSettings;
-    visit("trajectory", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "trajectory"), false,
-        &S::trajectory);
-    visit("rhs", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "expressions"), true, &S::rhs);
-    visit("start", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "start values"), true, &S::start);
-    visit("curve", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "drawn curve"), false, &S::curve);
-    visit("file", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "file of the series"), false, &S::file);
-    visit("end", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "end t"), true, &S::end);
-    visit("samples", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "samples"), true, &S::samples);
-    visit("noise", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "noise"), true, &S::noise);
-    visit("depth", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "hidden layers"), true, &S::depth);
-    visit("width", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "width"), true, &S::width);
-    visit("activation", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "activation"), false,
-        &S::activation);
-    visit("cube", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "y³"), false, &S::cube);
-    visit("solver", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "solver"), false, &S::solver);
-    visit(
-        "adaptive", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "step control"), false, &S::adaptive);
-    visit("step", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "step h"), true, &S::step);
-    visit("tolerance", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "tolerance"), true, &S::tolerance);
-    visit("gradient", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "gradient"), false, &S::gradient);
-    visit(
-        "optimizer", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "optimiser"), false, &S::optimizer);
-    visit("rate", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "learning rate"), true, &S::rate);
-    visit("steps", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "steps"), true, &S::steps);
-    visit("seed", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "seed"), true, &S::seed);
-    visit(
-        "mode", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "pieces to learn from"), false, &S::mode);
-    visit("pieces", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "pieces"), true, &S::pieces);
-    visit("horizon", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "horizon"), true, &S::horizon);
-    visit("segments", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "segments"), true, &S::segments);
-    visit("kinetic_on", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "kinetic term"), false,
-        &S::kineticOn);
-    visit("kinetic", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "weight of the kinetic term"), true,
+    visit("trajectory", QT_TRANSLATE_NOOP("Separatrix", "trajectory"), false, &S::trajectory);
+    visit("rhs", QT_TRANSLATE_NOOP("Separatrix", "expressions"), true, &S::rhs);
+    visit("start", QT_TRANSLATE_NOOP("Separatrix", "start values"), true, &S::start);
+    visit("curve", QT_TRANSLATE_NOOP("Separatrix", "drawn curve"), false, &S::curve);
+    visit("file", QT_TRANSLATE_NOOP("Separatrix", "file of the series"), false, &S::file);
+    visit("end", QT_TRANSLATE_NOOP("Separatrix", "end t"), true, &S::end);
+    visit("samples", QT_TRANSLATE_NOOP("Separatrix", "samples"), true, &S::samples);
+    visit("noise", QT_TRANSLATE_NOOP("Separatrix", "noise"), true, &S::noise);
+    visit("depth", QT_TRANSLATE_NOOP("Separatrix", "hidden layers"), true, &S::depth);
+    visit("width", QT_TRANSLATE_NOOP("Separatrix", "width"), true, &S::width);
+    visit("activation", QT_TRANSLATE_NOOP("Separatrix", "activation"), false, &S::activation);
+    visit("cube", QT_TRANSLATE_NOOP("Separatrix", "y³"), false, &S::cube);
+    visit("solver", QT_TRANSLATE_NOOP("Separatrix", "solver"), false, &S::solver);
+    visit("adaptive", QT_TRANSLATE_NOOP("Separatrix", "step control"), false, &S::adaptive);
+    visit("step", QT_TRANSLATE_NOOP("Separatrix", "step h"), true, &S::step);
+    visit("tolerance", QT_TRANSLATE_NOOP("Separatrix", "tolerance"), true, &S::tolerance);
+    visit("gradient", QT_TRANSLATE_NOOP("Separatrix", "gradient"), false, &S::gradient);
+    visit("optimizer", QT_TRANSLATE_NOOP("Separatrix", "optimiser"), false, &S::optimizer);
+    visit("rate", QT_TRANSLATE_NOOP("Separatrix", "learning rate"), true, &S::rate);
+    visit("steps", QT_TRANSLATE_NOOP("Separatrix", "steps"), true, &S::steps);
+    visit("seed", QT_TRANSLATE_NOOP("Separatrix", "seed"), true, &S::seed);
+    visit("mode", QT_TRANSLATE_NOOP("Separatrix", "pieces to learn from"), false, &S::mode);
+    visit("pieces", QT_TRANSLATE_NOOP("Separatrix", "pieces"), true, &S::pieces);
+    visit("horizon", QT_TRANSLATE_NOOP("Separatrix", "horizon"), true, &S::horizon);
+    visit("segments", QT_TRANSLATE_NOOP("Separatrix", "segments"), true, &S::segments);
+    visit("kinetic_on", QT_TRANSLATE_NOOP("Separatrix", "kinetic term"), false, &S::kineticOn);
+    visit("kinetic", QT_TRANSLATE_NOOP("Separatrix", "weight of the kinetic term"), true,
         &S::kinetic);
-    visit("jacobian_on", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "Jacobian term"), false,
-        &S::jacobianOn);
-    visit("jacobian", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "weight of the Jacobian term"),
-        true, &S::jacobian);
-    visit("steer_on", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "STEER"), false, &S::steerOn);
-    visit("steer", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "share of STEER"), true, &S::steer);
-    visit("budget", QT_TRANSLATE_NOOP("ui::DynamicsSettings", "budget"), true, &S::budget);
+    visit("jacobian_on", QT_TRANSLATE_NOOP("Separatrix", "Jacobian term"), false, &S::jacobianOn);
+    visit("jacobian", QT_TRANSLATE_NOOP("Separatrix", "weight of the Jacobian term"), true,
+        &S::jacobian);
+    visit("steer_on", QT_TRANSLATE_NOOP("Separatrix", "STEER"), false, &S::steerOn);
+    visit("steer", QT_TRANSLATE_NOOP("Separatrix", "share of STEER"), true, &S::steer);
+    visit("budget", QT_TRANSLATE_NOOP("Separatrix", "budget"), true, &S::budget);
 }
 
 /// How the page names it: as an id of the list, as typed, or not at all.

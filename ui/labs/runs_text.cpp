@@ -18,15 +18,15 @@ namespace {
 const QString kDash = QStringLiteral("–");
 
 constexpr std::array kKeys {
-    std::pair { "lr", QT_TRANSLATE_NOOP("ui::RunsLab", "learning rate") },
-    std::pair { "step", QT_TRANSLATE_NOOP("ui::RunsLab", "h") },
-    std::pair { "t1", QT_TRANSLATE_NOOP("ui::RunsLab", "depth T") },
-    std::pair { "train_images", QT_TRANSLATE_NOOP("ui::RunsLab", "training digits") },
-    std::pair { "test_images", QT_TRANSLATE_NOOP("ui::RunsLab", "test digits") },
-    std::pair { "validation_images", QT_TRANSLATE_NOOP("ui::RunsLab", "digits held out") },
-    std::pair { "first_image", QT_TRANSLATE_NOOP("ui::RunsLab", "first digit") },
-    std::pair { "optimizer", QT_TRANSLATE_NOOP("ui::RunsLab", "optimiser") },
-    std::pair { "init", QT_TRANSLATE_NOOP("ui::RunsLab", "start weights") },
+    std::pair { "lr", QT_TRANSLATE_NOOP("Separatrix", "learning rate") },
+    std::pair { "step", QT_TRANSLATE_NOOP("Separatrix", "h") },
+    std::pair { "t1", QT_TRANSLATE_NOOP("Separatrix", "depth T") },
+    std::pair { "train_images", QT_TRANSLATE_NOOP("Separatrix", "training digits") },
+    std::pair { "test_images", QT_TRANSLATE_NOOP("Separatrix", "test digits") },
+    std::pair { "validation_images", QT_TRANSLATE_NOOP("Separatrix", "digits held out") },
+    std::pair { "first_image", QT_TRANSLATE_NOOP("Separatrix", "first digit") },
+    std::pair { "optimizer", QT_TRANSLATE_NOOP("Separatrix", "optimiser") },
+    std::pair { "init", QT_TRANSLATE_NOOP("Separatrix", "start weights") },
 };
 
 } // namespace

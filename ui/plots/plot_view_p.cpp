@@ -168,7 +168,7 @@ void PlotViewPrivate::repaint()
 
 void PlotViewPrivate::syncSeries()
 {
-    const bool resized = series.size() != scene.curves.size();
+    bool otherCurves = series.size() != scene.curves.size();
     while (series.size() > scene.curves.size()) {
         chart->removeSeries(series.back());
         delete series.back();
@@ -182,7 +182,6 @@ void PlotViewPrivate::syncSeries()
                 series.back()->attachAxis(axis);
         }
     }
-    bool otherCurves = resized;
     for (std::size_t i = 0; i < series.size(); ++i) {
         const PlotCurve& curve = scene.curves[i];
         otherCurves = otherCurves || series[i]->objectName() != curve.id;
