@@ -26,12 +26,7 @@ std::optional<DynamicsFile> startOf(const std::filesystem::path& file, const Tra
 {
     if (file.empty())
         return {};
-    DynamicsFile start = readDynamicsFile(file);
-    if (start.options.dim != data.dim())
-        throw std::invalid_argument(file.string() + ": found a field of "
-            + std::to_string(start.options.dim) + " states, expected " + std::to_string(data.dim())
-            + " as the data have");
-    return start;
+    return readDynamicsFile(file, data.dim());
 }
 
 DynamicsOptions fitted(

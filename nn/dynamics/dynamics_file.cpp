@@ -2,11 +2,10 @@
 #include "nn/dynamics/dynamics_file.h"
 
 #include "nn/dynamics/trajectory_file.h"
+#include "nn/models/model_file.h"
 #include "nn/models/npz_model.h"
-#include "nn/models/safetensors_format.h"
 #include "solvers/atomic_file.h"
 #include "solvers/json_text.h"
-#include "solvers/npz.h"
 #include "solvers/problems/problem_file.h"
 
 #include <nlohmann/json.hpp>
@@ -39,18 +38,26 @@ solvers::Vector<double> vectorOf(const nlohmann::ordered_json& json, Index size)
     return Eigen::Map<const solvers::Vector<double>>(values.data(), size);
 }
 
+/// Those of toJson() of the options of a run.
+FieldOptions fieldOptions(const nlohmann::ordered_json& json)
+{
+    FieldOptions options;
+    options.dim = json.at("states").get<Index>();
+    options.width = json.at("width").get<int>();
+    options.depth = json.at("depth").get<int>();
+    options.activation = json.at("activation").get<std::string>();
+    options.cube = json.at("cube").get<bool>();
+    if (const std::string found = options.problem(); !found.empty())
+        throw std::runtime_error(found);
+    return options;
+}
+
 void readDescription(const std::string& text, DynamicsFile& result)
 {
     const auto json = solvers::parseJson(text);
     if (json.at("model") != "dynamics")
         throw std::runtime_error("it holds another kind of model");
-    result.options.dim = json.at("states").get<Index>();
-    result.options.width = json.at("width").get<int>();
-    result.options.depth = json.at("depth").get<int>();
-    result.options.activation = json.at("activation").get<std::string>();
-    result.options.cube = json.at("cube").get<bool>();
-    if (const std::string found = result.options.problem(); !found.empty())
-        throw std::runtime_error(found);
+    result.options = fieldOptions(json);
     result.scaling.centre = vectorOf(json.at("centre"), result.options.dim);
     result.scaling.scale = vectorOf(json.at("scale"), result.options.dim);
     result.scaling.t0 = json.at("t0").get<double>();
@@ -60,9 +67,8 @@ void readDescription(const std::string& text, DynamicsFile& result)
 }
 
 /// The problem of the recipe, if it has one.
-void readRecipe(const std::string& text, DynamicsFile& result)
+void readProblem(const nlohmann::ordered_json& json, DynamicsFile& result)
 {
-    const auto json = solvers::parseJson(text);
     if (!json.contains("problem"))
         return;
     result.problem = solvers::problemFromJson(json.at("problem").dump());
@@ -72,13 +78,6 @@ void readRecipe(const std::string& text, DynamicsFile& result)
     result.sampling.seed = std::stoull(json.at("seed").get<std::string>());
     if (const std::string found = result.sampling.problem(); !found.empty())
         throw std::runtime_error(found);
-}
-
-TensorFile readTensors(const std::filesystem::path& file)
-{
-    const std::string bytes = safetensors::readBytes(file);
-    return solvers::isZip(bytes) ? parseNpzModel(bytes, file.string())
-                                 : parseSafetensors(bytes, file.string());
 }
 
 } // namespace
@@ -108,7 +107,7 @@ void writeDynamicsFile(const std::filesystem::path& file, const DynamicsOptions&
 
 DynamicsFile readDynamicsFile(const std::filesystem::path& file)
 {
-    const TensorFile content = readTensors(file);
+    const TensorFile content = readTensorFile(file);
     DynamicsFile result;
     try {
         const auto description = content.metadata.find(kModelKey);
@@ -116,7 +115,7 @@ DynamicsFile readDynamicsFile(const std::filesystem::path& file)
             throw std::runtime_error("no description, expected weights of separatrix dynamics");
         readDescription(description->second, result);
         if (const auto recipe = content.metadata.find(kRecipeKey); recipe != content.metadata.end())
-            readRecipe(recipe->second, result);
+            readProblem(solvers::parseJson(recipe->second), result);
         result.field = std::make_unique<DynamicsField<double>>(result.options);
         auto& store = result.field->parameters();
         for (const ParameterInfo& info : store.tensors()) {
@@ -134,6 +133,29 @@ DynamicsFile readDynamicsFile(const std::filesystem::path& file)
                 "surplus tensors, expected " + std::to_string(store.tensors().size()));
     } catch (const std::exception& error) {
         throw std::runtime_error(file.string() + ": " + error.what());
+    }
+    return result;
+}
+
+DynamicsFile readDynamicsFile(const std::filesystem::path& file, Index dim)
+{
+    DynamicsFile result = readDynamicsFile(file);
+    if (result.options.dim != dim)
+        throw std::invalid_argument(file.string() + ": found a field of "
+            + std::to_string(result.options.dim) + " states, expected " + std::to_string(dim)
+            + " as the data have");
+    return result;
+}
+
+DynamicsFile describedDynamics(std::string_view recipe)
+{
+    DynamicsFile result;
+    try {
+        const auto json = solvers::parseJson(recipe);
+        result.options = fieldOptions(json.at("dynamics"));
+        readProblem(json, result);
+    } catch (const std::exception& error) {
+        throw std::runtime_error(error.what());
     }
     return result;
 }

@@ -24,4 +24,11 @@ struct DynamicsFile {
 /// Throws std::runtime_error("FILE: what, expected what") for every other file.
 DynamicsFile readDynamicsFile(const std::filesystem::path& file);
 
+/// The same for data of so many states; std::invalid_argument("FILE: ...") for a field of others.
+DynamicsFile readDynamicsFile(const std::filesystem::path& file, Index dim);
+
+/// The reverse of dynamicsRecipe(): field options, problem and sampling; no scaling, no weights.
+/// Throws std::runtime_error with a sentence.
+DynamicsFile describedDynamics(std::string_view recipe);
+
 } // namespace nn

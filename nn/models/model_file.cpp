@@ -192,16 +192,19 @@ ModelConfig parseModelDescription(std::string_view json)
     return config;
 }
 
-ModelFile readModelFile(const std::filesystem::path& file)
+TensorFile readTensorFile(const std::filesystem::path& file)
 {
     const std::string bytes = safetensors::readBytes(file);
+    return solvers::isZip(bytes) ? parseNpzModel(bytes, file.string())
+                                 : parseSafetensors(bytes, file.string());
+}
+
+ModelFile readModelFile(const std::filesystem::path& file)
+{
     ModelFile result { file, {}, {}, {} };
-    if (file.extension() == ".onnx")
-        result.content = parseOnnxModel(bytes, file.string());
-    else if (solvers::isZip(bytes))
-        result.content = parseNpzModel(bytes, file.string());
-    else
-        result.content = parseSafetensors(bytes, file.string());
+    result.content = file.extension() == ".onnx"
+        ? parseOnnxModel(safetensors::readBytes(file), file.string())
+        : readTensorFile(file);
     const auto& metadata = result.content.metadata;
     if (const auto found = metadata.find(kVersionKey); found != metadata.end())
         result.version = found->second;

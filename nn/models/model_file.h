@@ -32,6 +32,10 @@ std::string modelDescription(const ModelConfig& config);
 /// value that ModelConfig::problem() refuses.
 ModelConfig parseModelDescription(std::string_view json);
 
+/// The tensors of a safetensors file or an .npz archive of the same, told apart by their contents.
+/// Throws std::runtime_error("FILE: ...").
+TensorFile readTensorFile(const std::filesystem::path& file);
+
 /// Reads a .safetensors file, an .npz archive of the same tensors, or an .onnx file that this
 /// program has written, without checking the tensors against a model. Throws
 /// std::runtime_error("FILE: ...").

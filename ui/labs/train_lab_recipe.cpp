@@ -5,7 +5,6 @@
 #include "nn/dynamics/dynamics_file.h"
 #include "nn/training/options_json.h"
 #include "solvers/json_text.h"
-#include "solvers/problems/problem_file.h"
 #include "ui/labs/draw_view.h"
 #include "ui/labs/dynamics_page.h"
 #include "ui/labs/field_values.h"
@@ -77,26 +76,6 @@ QList<QWidget*> drawFields(const TrainLab& page)
     return fields;
 }
 
-/// What exported trajectories of a learned field, nn::dynamicsRecipe(), say of data and field.
-nn::DynamicsFile describedField(const Json& json)
-{
-    nn::DynamicsFile field;
-    const Json& options = json.at(kDynamics);
-    field.options.dim = options.at("states").get<nn::Index>();
-    field.options.width = options.at("width").get<int>();
-    field.options.depth = options.at("depth").get<int>();
-    field.options.activation = options.at("activation").get<std::string>();
-    field.options.cube = options.at("cube").get<bool>();
-    if (!json.contains("problem") || !json.contains("samples"))
-        return field;
-    field.problem = solvers::problemFromJson(json["problem"].dump());
-    field.sampling.samples = json["samples"].get<int>();
-    field.sampling.noise = json.at("noise").get<double>();
-    field.sampling.beyond = json.at("beyond").get<double>();
-    field.sampling.seed = std::stoull(json.at("seed").get<std::string>());
-    return field;
-}
-
 } // namespace
 
 QString TrainLab::shownTab() const
@@ -141,7 +120,7 @@ void TrainLab::openRecipe(const PageRecipe& recipe)
             throw std::runtime_error("a run is open; stop it first");
         DynamicsForm& form = m_dynamics->form();
         return form.setSettings(json.contains("data")
-                ? withFile(form.settings(), describedField(json))
+                ? withFile(form.settings(), nn::describedDynamics(recipe.settings))
                 : dynamicsSettingsFromJson(json[kDynamics].dump()));
     }
     const bool flow = recipe.view == QLatin1String("flow");

@@ -33,11 +33,7 @@ namespace {
 std::shared_ptr<const nn::DynamicsMeasure> measureOf(
     const QString& file, const nn::TrajectoryData& data)
 {
-    const nn::DynamicsFile learned = nn::readDynamicsFile(file.toStdU16String());
-    if (learned.options.dim != data.dim())
-        throw std::runtime_error(file.toStdString() + ": found a field of "
-            + std::to_string(learned.options.dim) + " states, expected "
-            + std::to_string(data.dim()) + " as the data have");
+    const nn::DynamicsFile learned = nn::readDynamicsFile(file.toStdU16String(), data.dim());
     nn::DynamicsJudge judge(*learned.field, learned.scaling, data);
     return std::make_shared<const nn::DynamicsMeasure>(judge.measure(0));
 }
